@@ -1,0 +1,1 @@
+"""The program behind the demo city: streets, people, communities, facilities, all invented but calibrated."""

@@ -1,0 +1,329 @@
+"""
+The verbs. Each takes a question and gives an answer; the command line has a command for each.
+
+The only module that sees all wings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+from typing import TypedDict, Unpack, overload
+
+from siting.errors import InputError
+from siting.inputs import ledger
+from siting.inputs.entries import ENTRIES
+from siting.inputs.geo.crs import short
+from siting.inputs.world import World, read_world
+from siting.instance.expand import expand
+from siting.instance.study import Study
+from siting.instance.tables import TABLES
+from siting.kinds import one_of
+from siting.model import constraints, objectives
+from siting.model.pieces import Constraint, Objective
+from siting.model.problem import Problem
+from siting.outputs import files
+from siting.outputs.draw import draw
+from siting.outputs.plan import Plan
+from siting.scenario import reader, schema, starter
+from siting.scenario.scenario import Scenario, plug_in
+from siting.solve import solve as solving
+from siting.solve.evaluate import evaluate
+from siting.solve.running import Limits, Listener, Progress
+from siting.solve.solution import Solution
+from siting.solve.solvers import by_name
+from siting.texts import Language, Text, amount, say
+
+__all__ = ["check", "draw", "init", "prepare", "problem", "read", "run", "scenario_schema", "solve"]
+
+Tell = Callable[[Text], None]
+"""Takes the sentences that long work says of itself."""
+
+# the kinds are found by folder, so the scenario's fields get their types only here; the two imports are what makes them known
+_ = (constraints, objectives)
+plug_in({**ENTRIES, "AnyObjective": one_of(Objective), "AnyConstraint": one_of(Constraint)})
+
+
+def read(path: str | Path) -> Scenario:
+    """
+    Read a scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file at once, each with its line.
+    """
+    return reader.read(path)
+
+
+def prepare(scenario: Scenario | str | Path) -> Study:
+    """
+    Read what a scenario speaks of, and make the three tables.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the files.
+    """
+    scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
+    world = read_world(scenario)
+    return Study(scenario, world, expand(scenario, world))
+
+
+def problem(study: Study) -> Problem:
+    """
+    What a study asks: its instance, its objective, its constraints and those that hold in every scenario.
+
+    Raises
+    ------
+    InstanceError
+        Where a piece asks for something the instance does not have.
+    """
+    listed: tuple[Constraint, ...] = study.scenario.constraints
+    always = [kind() for kind in Constraint.registry.values() if issubclass(kind, Constraint) and kind.always]
+    missing = [one for one in always if not any(type(one) is type(other) for other in listed)]
+    return Problem(study.instance, study.scenario.objective, (*missing, *listed))
+
+
+@overload
+def solve(
+    question: Problem,
+    *,
+    solver: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    listener: Listener | None = None,
+) -> Solution: ...
+
+
+@overload
+def solve(
+    question: Scenario | Study | str | Path,
+    *,
+    solver: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    listener: Listener | None = None,
+) -> Plan: ...
+
+
+def solve(
+    question: Problem | Scenario | Study | str | Path,
+    *,
+    solver: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    listener: Listener | None = None,
+) -> Solution | Plan:
+    """
+    Find the best plan, or a good one whose distance from the best is known.
+
+    Parameters
+    ----------
+    question
+        A scenario, its file, what `prepare` made of it, or a problem of your own tables.
+    solver
+        ``highs``, ``cbc``, or PuLP's name of another; the scenario's where absent, and ``highs`` for a problem.
+    gap
+        Stop when the plan is proven this near to the best [share of its worth, 0 to 1]; the scenario's where absent, and 0 for a problem.
+    time_limit
+        Stop after so long with the best plan found [s]; the scenario's where absent, and no limit for a problem.
+    threads
+        How many the solver may use.
+    listener
+        Told how far a long run has come.
+
+    Returns
+    -------
+    A `Plan`; for a `Problem` a `Solution`.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no plan satisfies every constraint; says which clash.
+    SolverError
+        Where the time ran out without a plan, or the solver is not there.
+    """
+    if isinstance(question, Problem):
+        limits = Limits(time_limit, gap or 0.0, threads)
+        return solving.solve(question, solver=by_name(solver or "highs"), limits=limits, listener=listener)
+    study = question if isinstance(question, Study) else prepare(question)
+    study = _with_settings(study, {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads})
+    asked, given = problem(study), study.scenario.solve
+    limits = Limits(given.time_limit, given.gap, given.threads)
+    solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
+    present = evaluate(asked, (study.instance.options.action == "keep").to_numpy())
+    return Plan(study, asked, solution, present)
+
+
+def check(scenario: str | Path, *, tell: Tell = print) -> Study:
+    """
+    Read a scenario and all its files, and say what they hold, without solving.
+
+    Parameters
+    ----------
+    scenario
+        The scenario's YAML file.
+    """
+    study = prepare(scenario)
+    asked = problem(study)
+    for line in (*_inventory(study.world), *_unread(asked)):
+        tell(line)
+    demand = study.instance.demand
+    for service, need in demand.need.groupby(demand.service, sort=False).sum().items():
+        given = study.scenario.services[str(service)]
+        places, options = int((demand.service == service).sum()), int((study.instance.options.service == service).sum())
+        tell(
+            say(
+                "{service}: {need} needed in {places:,} places; {options:,} options, {within}",
+                service=given.label or service, need=amount(need, given.unit), places=places, options=options, within=given.within,
+            )
+        )  # fmt: skip
+    return study
+
+
+class Settings(TypedDict, total=False):
+    """How hard `solve` looks for the best plan, as `run` hands it on; what is absent or None is as the scenario says."""
+
+    solver: str | None
+    """``highs``, ``cbc``, or PuLP's name of another."""
+    gap: float | None
+    """Stop when the plan is proven this near to the best [share of its worth, 0 to 1]."""
+    time_limit: float | None
+    """Stop after so long with the best plan found [s]."""
+    threads: int | None
+    """How many the solver may use."""
+
+
+def run(
+    scenario: str | Path, *, out: Path | None = None, language: Language = "en", tell: Tell = print, **settings: Unpack[Settings]
+) -> Plan:
+    """
+    Solve a scenario and write its map and tables.
+
+    Parameters
+    ----------
+    scenario
+        The scenario's YAML file.
+    out
+        The folder to write; maps/<name of the file> where absent.
+    language
+        Of the map: en or zh.
+    tell
+        Takes the sentences that the run says of itself.
+    **settings
+        ``solver``, ``gap``, ``time_limit`` [s] and ``threads``, as `solve` takes them; the scenario's where absent.
+
+    Raises
+    ------
+    InputError
+        As `prepare`, and where the folder cannot be written or holds something else.
+    """
+    folder = files.writable(out or Path("maps") / Path(scenario).stem)
+    study = prepare(scenario)
+    for line in _inventory(study.world):
+        tell(line)
+    rows = {name: len(getattr(study.instance, name)) for name in TABLES}
+    tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
+    for line in _unread(problem(study)):
+        tell(line)
+    plan = solve(study, listener=_listener(tell), **settings)
+    tell(plan.summary())
+    tell(say("map: {path}", path=files.write(plan, folder, language=language)))
+    return plan
+
+
+def init(path: Path = Path("scenario.yaml")) -> Path:
+    """
+    Write a commented scenario to begin with.
+
+    Parameters
+    ----------
+    path
+        The file to write; one that exists is left alone.
+
+    Raises
+    ------
+    InputError
+        Where the file exists or cannot be written.
+    """
+    try:
+        with Path(path).open("x", encoding="utf-8") as file:
+            file.write(starter.starter())
+    except FileExistsError:
+        raise InputError("{path} is there already; it was left as it is. Give another name.", path=path) from None
+    except OSError as error:
+        raise InputError("{path} cannot be written: {reason}", path=path, reason=error.strerror) from None
+    return Path(path)
+
+
+def scenario_schema() -> str:
+    """The JSON Schema of scenario files, with which an editor completes and checks them."""
+    return json.dumps(schema.schema(), ensure_ascii=False, indent=2)
+
+
+def _with_settings(study: Study, settings: Settings) -> Study:
+    """The study as it is to be solved, so that a plan tells what it was really solved with."""
+    changed = {name: value for name, value in settings.items() if value is not None}
+    solve = study.scenario.solve.model_copy(update=changed)
+    return replace(study, scenario=study.scenario.model_copy(update={"solve": solve}))
+
+
+def _inventory(world: World) -> list[Text]:
+    """What was read: sums of people before and after each step, sites, areas, and what a planner should know."""
+    steps = {
+        ledger.READ: say("read"),
+        ledger.FILTERED: say("left out by filter"),
+        ledger.UNKNOWN: say("no data"),
+        ledger.OUTSIDE: say("outside boundary"),
+        ledger.USED: say("in use"),
+    }
+    lines = [
+        say(
+            "{source}: {step}: {rows:,} rows, {total:,.0f} {column}",
+            source=row.source, step=steps[str(row.step)], rows=row.rows, total=row.total, column=row.column,
+        )
+        for row in world.ledger.itertuples()
+    ]  # fmt: skip
+    existing = int(world.sites.existing.sum())
+    new, crs = len(world.sites) - existing, short(world.crs)
+    lines.append(say("{existing:,} facilities, {new:,} candidate sites, in {crs}", existing=existing, new=new, crs=crs))
+    return [*lines, *(say("note: {note}", note=note) for note in world.notes)]
+
+
+def _unread(asked: Problem) -> list[Text]:
+    """What the options say and no constraint reads: an easy thing to forget."""
+    options = asked.instance.options
+    given = {
+        "capacity": ("capacity", isfinite(options.capacity.min())),
+        "min_load": ("min_load", options.min_load.max() > 0),
+        "site_area": ("together", isfinite(options.site_area.min())),
+    }
+    return [
+        say("note: {column} is given, but nothing keeps to it; add - {{kind: {piece}}} to the constraints", column=column, piece=piece)
+        for column, (piece, known) in given.items()
+        if known and f"options.{column}" not in asked.uses
+    ]
+
+
+def _listener(tell: Tell) -> Listener:
+    """Turns progress into sentences, at most one in two seconds."""
+    last = -2.0
+
+    def listen(progress: Progress) -> None:
+        nonlocal last
+        if progress.seconds - last < 2.0:
+            return
+        last = progress.seconds
+        gap = abs(progress.bound - progress.best) / max(abs(progress.best), 1e-9)
+        told = {"seconds": progress.seconds, "best": progress.best, "bound": progress.bound, "gap": gap}
+        if isfinite(gap):
+            tell(say("{seconds:.0f} s: best plan {best:,.6g}, bound {bound:,.6g}, gap {gap:.2%}", **told))
+
+    return listen

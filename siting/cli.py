@@ -1,0 +1,107 @@
+"""The command line: a command for each verb of `siting.api`, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from siting import api
+from siting.errors import InputError, SitingError
+from siting.texts import Language, Text, say
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Choose where public services should stand."
+)
+
+Lang = Annotated[Language, typer.Option("--lang", help="Language of messages and maps: en or zh.")]
+File = Annotated[Path, typer.Argument(help="The scenario's YAML file.", show_default=False)]
+Out = Annotated[Path | None, typer.Option(help="Folder to write; maps/<name of the file> where absent.")]
+SolverName = Annotated[str | None, typer.Option(help="highs, cbc, or PuLP's name of another; the scenario's where absent.")]
+Gap = Annotated[
+    float | None, typer.Option(min=0.0, max=1.0, help="Stop when the plan is proven this near to the best, as a share of its worth.")
+]
+TimeLimit = Annotated[float | None, typer.Option(min=0.0, help="Stop after so many seconds with the best plan found.")]
+
+DEMO = "scenarios/yinchuan.yaml"
+
+
+@app.command()
+def run(
+    scenario: File, out: Out = None, solver: SolverName = None, gap: Gap = None, time_limit: TimeLimit = None, lang: Lang = "en"
+) -> None:
+    """Solve a scenario and write its map and tables."""
+    with _spoken(lang) as tell:
+        api.run(scenario, out=out, language=lang, solver=solver, gap=gap, time_limit=time_limit, tell=tell)
+
+
+@app.command()
+def check(scenario: File, lang: Lang = "en") -> None:
+    """Read a scenario and all its files, and say what they hold, without solving."""
+    with _spoken(lang) as tell:
+        api.check(scenario, tell=tell)
+
+
+@app.command()
+def init(path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"), lang: Lang = "en") -> None:
+    """Write a commented scenario to begin with."""
+    with _spoken(lang) as tell:
+        tell(say("{path} written; put your file names into it, then: siting check {path}", path=api.init(path)))
+
+
+@app.command()
+def schema(out: Annotated[Path | None, typer.Option(help="File to write; printed where absent.")] = None, lang: Lang = "en") -> None:
+    """Write the JSON Schema of scenario files, with which an editor completes and checks them."""
+    with _spoken(lang) as tell:
+        if out is None:
+            typer.echo(api.scenario_schema())
+            return
+        try:
+            out.write_text(api.scenario_schema() + "\n", "utf-8")
+        except OSError as error:
+            raise InputError("{path} cannot be written: {reason}", path=out, reason=error.strerror) from None
+        tell(say("schema: {path}", path=out))
+
+
+@app.command()
+def demo(out: Out = None, lang: Lang = "en") -> None:
+    """Run the demo city, which comes with the project's source."""
+    with _spoken(lang) as tell:
+        found = [folder / DEMO for folder in (Path.cwd(), Path(__file__).parent.parent) if (folder / DEMO).is_file()]
+        if not found:
+            raise InputError("the demo city is not here; run this in the project's folder, where {path} is", path=DEMO)
+        api.run(found[0], out=out, language=lang, tell=tell)
+
+
+@contextmanager
+def _spoken(language: Language) -> Iterator[api.Tell]:
+    """Sentences are printed in a language; an error of the user's is one more sentence, and exit code 2."""
+
+    def tell(text: Text) -> None:
+        typer.echo(text.said(language))
+
+    try:
+        yield tell
+    except SitingError as error:
+        typer.echo(error.said(language), err=True)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        typer.echo(say("stopped").said(language), err=True)
+        raise typer.Exit(130) from None
+
+
+def main() -> None:
+    """The command ``siting``."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console of another encoding shows what it can instead of failing on a Chinese name
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What could be: sites where services can be built, rented, converted into, or served by mobile units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from siting.inputs.facilities import wrong_services
+from siting.inputs.faults import raise_all
+from siting.inputs.sites import Amount, Amounts, Part, Price, identified
+from siting.inputs.sources.source import Scope, Source
+from siting.kinds import Frozen
+from siting.texts import say
+
+_ANY_ROOM: Final = -1
+"""A candidate's room is its site and service, which is known only once all files are together."""
+
+
+class Offer(Frozen):
+    """A service in one size that each site can hold. Each number may be the name of a column."""
+
+    service: str = ""
+    """The service; may be absent where the scenario has one."""
+    capacity: Amount = np.inf
+    """How much it can serve [unit of the service]; no limit when absent."""
+    min_load: Amount = 0.0
+    """The least it must serve to be worth it [unit of the service]."""
+    capital: Price = 0.0
+    """What it costs once [currency]."""
+    operating: Price = 0.0
+    """What it costs each year [currency a year]."""
+    area: Amount = 0.0
+    """Floor area it takes [m2]."""
+
+
+class Candidates(Source):
+    """Sites where something could be."""
+
+    id: str | None = None
+    """Column of the id; the file's name and the row's number when absent."""
+    name: str | None = None
+    """Column of the name; the id when absent."""
+    action: Literal["build", "rent", "convert", "mobile"] = "build"
+    """What is done there."""
+    options: tuple[Offer, ...] = Field(min_length=1)
+    """The services and sizes that each site can hold; of one service at most one size is chosen."""
+    site_capital: Price = 0.0
+    """What the building costs once, however many services share it [currency]."""
+    site_area: Amount | None = None
+    """Floor area that the services can share [m2]; no limit when absent."""
+
+    def part(self, scope: Scope, *, services: Sequence[str]) -> Part:
+        """
+        Read the candidates and what they offer.
+
+        Parameters
+        ----------
+        services
+            The services of the scenario.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the file.
+        """
+        reading = self.read(scope)
+        frame = reading.rows
+        sites, problems = identified(frame, self, id=self.id, name=self.name)
+        amounts = Amounts(frame, self)
+        shared = {
+            "site_capital": amounts.read("site_capital", self.site_capital),
+            "site_area": np.full(len(frame), np.inf) if self.site_area is None else amounts.read("site_area", self.site_area),
+        }
+        plans = [self._plan(one, amounts, services).assign(**shared) for one in self.options]
+        problems += [*amounts.problems.values(), *wrong_services([one.service for one in self.options if one.service], services)]
+        if len(services) > 1 and not all(one.service for one in self.options):
+            problems.append(say("options: say which `service:` each is; the services are {services}", services=", ".join(services)))
+        raise_all(problems, where=self.paths[0])
+        notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no candidate", where=self.title))
+        return Part(self.paths[0], sites.assign(existing=False), pd.concat(plans, ignore_index=True), notes)
+
+    def _plan(self, offer: Offer, amounts: Amounts, services: Sequence[str]) -> pd.DataFrame:
+        """One offer at every site."""
+        read = {
+            what: amounts.read(what, getattr(offer, what), blank=what == "capacity")
+            for what in ("capacity", "min_load", "capital", "operating", "area")
+        }
+        site = np.arange(len(read["capacity"]))
+        plan = {"site": site, "service": offer.service or services[0], "action": self.action, "room": _ANY_ROOM, "stays": False}
+        return pd.DataFrame(plan | read)

@@ -1,0 +1,155 @@
+"""What stands today: keep it, expand it, convert it, or close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from siting.inputs.columns import attributes, texts, unknown
+from siting.inputs.faults import raise_all
+from siting.inputs.sites import Amount, Amounts, Part, Price, check_services, identified
+from siting.inputs.sources.source import Scope, Source
+from siting.kinds import Frozen
+from siting.scenario.quantities import Money
+from siting.scenario.words import close
+from siting.texts import Text, say
+
+
+class ByColumn(Frozen):
+    """A column that says it for each row."""
+
+    column: str
+    """The column."""
+
+
+class Expansion(Frozen):
+    """A size by which a facility can grow."""
+
+    add: float = Field(gt=0)
+    """Capacity added [unit of the service]."""
+    capital: Money = 0.0
+    """What it costs once [currency]."""
+    operating: Money = 0.0
+    """What it costs each year beside what is spent today [currency a year]."""
+    area: float = Field(default=0.0, ge=0)
+    """Floor area added [m2]."""
+
+
+class Conversion(Frozen):
+    """Another service that a facility can be turned over to."""
+
+    service: str
+    """The service."""
+    capacity: float = Field(default=np.inf, ge=0)
+    """How much it can then serve [unit of the service]; no limit when absent."""
+    min_load: float = Field(default=0.0, ge=0)
+    """The least it must serve to be worth it [unit of the service]."""
+    capital: Money = 0.0
+    """What it costs once [currency]."""
+    operating: Money = 0.0
+    """What it costs each year [currency a year]."""
+    area: float = Field(default=0.0, ge=0)
+    """Floor area it takes [m2]."""
+
+
+class Facilities(Source):
+    """Facilities that stand today."""
+
+    id: str | None = None
+    """Column of the id; the file's name and the row's number when absent."""
+    name: str | None = None
+    """Column of the name; the id when absent."""
+    service: str | ByColumn | None = None
+    """Which service they offer, or {column: type} where a column says it; may be absent where the scenario has one service."""
+    capacity: Amount | None = None
+    """How much each can serve [unit of the service], or the column that holds it; no limit is known when absent."""
+    operating: Price = 0.0
+    """What each costs a year [currency a year], or the column that holds it."""
+    may_close: bool = False
+    """Whether a plan may close them; else each stays, though it may be expanded or converted."""
+    expand: tuple[Expansion, ...] = ()
+    """Sizes by which each can grow; at most one is chosen."""
+    convert: tuple[Conversion, ...] = ()
+    """Services that each can be turned over to."""
+
+    def part(self, scope: Scope, *, services: Sequence[str]) -> Part:
+        """
+        Read the facilities and what they offer.
+
+        Parameters
+        ----------
+        services
+            The services of the scenario.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the file.
+        """
+        reading = self.read(scope)
+        frame, path = reading.rows, self.paths[0]
+        sites, problems = identified(frame, self, id=self.id, name=self.name)
+        amounts = Amounts(frame, self)
+        limit = np.full(len(frame), np.inf) if self.capacity is None else amounts.read("capacity", self.capacity, blank=True)
+        keep = _plan("keep", self._served(frame, services), capacity=limit, operating=amounts.read("operating", self.operating))
+        problems += [*amounts.problems.values(), *self._problems(frame, keep.service, services)]
+        raise_all(problems, where=path)
+        notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no facility", where=self.title))
+        return Part(path, sites.assign(existing=True), self._offers(keep), notes)
+
+    def _offers(self, keep: pd.DataFrame) -> pd.DataFrame:
+        """All plans for each facility: as it is, larger, or as something else."""
+        larger = [
+            keep.assign(
+                action="expand",
+                capacity=keep.capacity + one.add,
+                capital=one.capital,
+                operating=keep.operating + one.operating,
+                area=one.area,
+            )
+            for one in self.expand
+        ]
+        other = [keep.assign(action="convert", **one.model_dump()) for one in self.convert]
+        return pd.concat([keep, *larger, *other], ignore_index=True).assign(stays=not self.may_close)
+
+    def _served(self, frame: gpd.GeoDataFrame, services: Sequence[str]) -> pd.Series:
+        """The service of each facility."""
+        if isinstance(self.service, ByColumn):
+            named = frame.get(self.service.column)
+            return pd.Series("", index=frame.index, dtype=str) if named is None else texts(named)
+        return pd.Series(self.service or services[0], index=frame.index, dtype=str)
+
+    def _problems(self, frame: gpd.GeoDataFrame, served: pd.Series, services: Sequence[str]) -> Iterator[Text]:
+        """What is wrong with the services."""
+        if self.service is None and len(services) > 1:
+            yield say("say which `service:` they offer; the services are {services}", services=", ".join(services))
+        elif isinstance(self.service, ByColumn) and self.service.column not in frame:
+            yield unknown(self.service.column, attributes(frame))
+        elif isinstance(self.service, ByColumn):
+            yield from check_services(served.set_axis(frame.index), services, self.service.column)
+        named = [self.service] if isinstance(self.service, str) else []
+        yield from wrong_services([*named, *(one.service for one in self.convert)], services)
+        if self.expand and self.capacity is None:
+            yield say("expand: what is added needs something to be added to; give the `capacity:` of today")
+
+
+def wrong_services(named: Sequence[str], services: Sequence[str]) -> Iterator[Text]:
+    """Services that an entry names and the scenario does not have."""
+    for one in dict.fromkeys(named):
+        if one in services:
+            continue
+        if near := close(one, services):
+            yield say('no service "{service}"; did you mean "{near}"?', service=one, near=near)
+        else:
+            yield say('no service "{service}"; the services are {known}', service=one, known=", ".join(services))
+
+
+def _plan(action: str, service: pd.Series, **amounts: object) -> pd.DataFrame:
+    """One plan for each facility; each facility is a room of its own."""
+    row = np.arange(len(service))
+    nothing = {"min_load": 0.0, "capital": 0.0, "area": 0.0, "site_capital": 0.0, "site_area": np.inf}
+    return pd.DataFrame({"site": row, "service": service.to_numpy(object), "action": action, "room": row} | amounts | nothing)

@@ -1,0 +1,80 @@
+"""Map layers in files, of any format that GDAL reads, and GeoParquet."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from siting.errors import InputError
+from siting.scenario.words import close
+
+
+def features(path: Path, *, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
+    """
+    The rows of a map layer, indexed by their number in the file from 1.
+
+    Parameters
+    ----------
+    layer
+        Which layer; may be None where the file has one.
+    encoding
+        How text is stored; where None, what the file says, else UTF-8 or GB18030.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read as a map layer.
+    """
+    frame = _parquet(path) if path.suffix.lower() in (".parquet", ".geoparquet") else _layer(path, layer, encoding)
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        raise InputError("{path}: has no geometry; a table with coordinates in columns is `kind: table`", path=path)
+    if frame.active_geometry_name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
+
+
+def _parquet(path: Path) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_parquet(path)
+    except (ValueError, OSError) as error:
+        if "geo" in str(error).lower():
+            raise InputError("{path}: has no geometry; a table with coordinates in columns is `kind: table`", path=path) from None
+        raise InputError("{path}: cannot be read as Parquet ({reason})", path=path, reason=error) from None
+
+
+def _layer(path: Path, layer: str | None, encoding: str | None) -> pd.DataFrame:
+    try:
+        name = _chosen(path, layer)
+        with warnings.catch_warnings():
+            # GDAL warns of measures and mixed types, which are dropped or named below
+            warnings.simplefilter("ignore")
+            try:
+                frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=encoding or _unsaid(path))
+            except UnicodeDecodeError:
+                frame = gpd.read_file(path, layer=name, encoding="GB18030")
+            return frame
+    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+        raise InputError("{path}: cannot be read as a map layer ({reason})", path=path, reason=error) from None
+
+
+def _chosen(path: Path, layer: str | None) -> str:
+    """The layer to read."""
+    layers = {str(name): kind for name, kind in pyogrio.list_layers(path)}
+    if layer is not None and layer not in layers:
+        if near := close(layer, list(layers)):
+            raise InputError('{path}: no layer "{layer}"; did you mean "{near}"?', path=path, layer=layer, near=near)
+        raise InputError('{path}: no layer "{layer}"; the layers are {known}', path=path, layer=layer, known=", ".join(layers))
+    drawn = [name for name, kind in layers.items() if kind is not None] or list(layers)
+    if layer is None and len(drawn) > 1:
+        raise InputError("{path}: holds several layers ({known}); say which with `layer:`", path=path, known=", ".join(drawn))
+    return layer or drawn[0]
+
+
+def _unsaid(path: Path) -> str | None:
+    """How text is stored in a shapefile that does not say: tried as UTF-8 first, as most programs write it today."""
+    return "UTF-8" if path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists() else None

@@ -1,0 +1,96 @@
+"""Whether sites lie where people live: the surest sign of a wrong coordinate system, or of swapped coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+from pyproj import CRS
+from scipy.spatial import cKDTree
+
+from siting.errors import InputError
+from siting.inputs.columns import Floats, Mask, rows
+from siting.inputs.faults import naming
+from siting.inputs.geo.crs import degrees
+from siting.inputs.shapes import centres, moved
+from siting.inputs.sites import Part
+from siting.texts import Text, say
+
+FAR: Final = 10_000.0
+"""Beyond this distance from every place a site is thought to be in the wrong place [m]."""
+
+
+def strays(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
+    """
+    Note the sites of a file that lie nowhere near any place.
+
+    Parameters
+    ----------
+    places
+        Where people live [m], in `crs`; shape (places, 2).
+
+    Raises
+    ------
+    InputError
+        Where all of them do; says how far off, and whether swapped coordinates would fit.
+    """
+    if part.sites.empty:
+        return ()
+    with naming(part.path):
+        far = _far(part.sites, places, crs)
+    if not far.any():
+        return ()
+    if not far.all():
+        return (
+            say(
+                "{where}: {rows} lie more than {far:.0f} km from every place; check their coordinates",
+                where=part.path.name,
+                rows=rows(part.sites.index[far]),
+                far=FAR / 1000,
+            ),
+        )
+    if crs is None:
+        raise InputError(
+            "{where}: no site lies within {far:.0f} km of any place; the sites are at {sites}, the people at {places}",
+            where=part.path,
+            far=FAR / 1000,
+            sites=_span(part.sites.total_bounds, 0),
+            places=_span(np.concatenate([places.min(axis=0), places.max(axis=0)]), 0),
+        )
+    people = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*places.T), crs=crs)
+    if _fit_swapped(part.sites, places, crs):
+        raise InputError(
+            "{where}: its coordinates and those of the people fit only when x and y of one are swapped; swap `x:` and `y:`", where=part.path
+        )
+    raise InputError(
+        "{where}: no site lies within {far:.0f} km of any place; the sites are at {sites}, the people at {places} (degrees); "
+        "one of the two is in the wrong place or has the wrong `crs:`",
+        where=part.path,
+        far=FAR / 1000,
+        sites=_span(degrees([part.sites]), 3),
+        places=_span(degrees([people]), 3),
+    )
+
+
+def _far(sites: gpd.GeoDataFrame, places: Floats, crs: CRS | None) -> Mask:
+    """Which sites lie nowhere near any place."""
+    distance, _ = cKDTree(places).query(centres(moved(sites, crs)), distance_upper_bound=FAR)
+    return np.isinf(distance)
+
+
+def _fit_swapped(sites: gpd.GeoDataFrame, places: Floats, crs: CRS) -> bool:
+    """Whether some site would lie near a place if x and y were swapped."""
+    at = centres(sites)
+    try:
+        return not _far(gpd.GeoDataFrame(geometry=gpd.points_from_xy(at[:, 1], at[:, 0]), crs=sites.crs), places, crs).all()
+    except InputError:
+        # swapped coordinates may lie where no system can show them
+        return False
+
+
+def _span(bounds: Floats | Sequence[float], digits: int) -> str:
+    """Bounds as a message shows them."""
+    west, south, east, north = (f"{value:.{digits}f}" for value in bounds)
+    return f"{west} - {east}, {south} - {north}"

@@ -1,0 +1,170 @@
+"""Where people live: the population groups of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from siting.errors import InputError
+from siting.inputs import ledger
+from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, unknown
+from siting.inputs.faults import raise_all
+from siting.inputs.sources.source import Reading, Scope, Source
+from siting.texts import Text, say
+
+_HIDDEN: Final = (99.0, 999.0, 9999.0, 99999.0)
+"""Values that offices write where they hide a small count."""
+_SUSPECT: Final = 0.1
+"""Share of rows that one such value fills before it is pointed out."""
+_RESERVED: Final = ("x", "y", "geometry", "geom", "fid")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """
+    The people counted in a source.
+
+    Parameters
+    ----------
+    path, title
+        The file, and what the ledger calls it.
+    places
+        One float column a group [people] and geometry, in the coordinate system of the source; only rows where somebody lives.
+    ledger
+        What was read, left out and not known.
+    notes
+        What a planner should know.
+    """
+
+    path: Path
+    title: str
+    places: gpd.GeoDataFrame
+    ledger: pd.DataFrame
+    notes: tuple[Text, ...]
+
+
+class People(Source):
+    """One source of people. Several are stacked; places with the same centre become one."""
+
+    groups: dict[str, str | tuple[str, ...]] = {}
+    """The columns by population group, {residents: POP, age_0_9: [A0_4, A5_9]}: several are summed; {residents: residents} when absent."""
+
+    def count(self, scope: Scope) -> Counted:
+        """
+        Count the people of this source.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the file, in one message.
+        """
+        reading = self.read(scope)
+        columns = {group: (named,) if isinstance(named, str) else named for group, named in self.groups.items()}
+        columns = columns or {group: (group,) for group in self.counted}
+        read = {name: numbers(reading.rows, name, codes=self.codes(name), low=0) for names in columns.values() for name in names}
+        raise_all(self._problems(read, reading), where=self.paths[0])
+        counts = {group: _sum(read[name] for name in names) for group, names in columns.items()}
+        if not any(values.any() for values in counts.values()):
+            raise InputError("{where}: nobody lives in any of its {count} rows", where=self.paths[0], count=len(reading.rows))
+        hidden = {group: int(np.any([read[name].coded for name in names], axis=0).sum()) for group, names in columns.items()}
+        missed = {group: count + reading.unknown.get(group, 0) for group, count in hidden.items()}
+        lines = [*self._lines(reading, counts, columns), ledger.unknown(self.title, missed)]
+        notes = (
+            *reading.notes,
+            *(say("{where}: {note}", where=self.title, note=note) for note in _notes(read, counts, missed, reading.rows)),
+        )
+        lived = np.any([values > 0 for values in counts.values()], axis=0)
+        places = gpd.GeoDataFrame(counts, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
+        return Counted(self.paths[0], self.title, places, ledger.book(lines), notes)
+
+    def _problems(self, read: Mapping[str, Numbers], reading: Reading) -> Iterator[Text]:
+        """What is wrong with the columns of people."""
+        yield from (
+            say('a population group cannot be called "{group}"; that name is taken', group=name)
+            for name in (*self.groups, *self.counted)
+            if name.casefold() in _RESERVED
+        )
+        if reading.rows.empty:
+            yield (
+                say("no row is left to read")
+                if reading.left_out.empty
+                else say("`only` and `exclude` leave no row of {count}", count=len(reading.left_out))
+            )
+        elif not self.groups and "residents" in read and "residents" not in reading.rows:
+            known = ", ".join(attributes(reading.rows))
+            yield say(
+                "say which column holds the residents with `groups: {example}`; the columns are {known}",
+                example="{residents: column}",
+                known=known,
+            )
+        else:
+            yield from (problem for one in read.values() for problem in one.problems)
+            coded = self.no_data if isinstance(self.no_data, dict) else {}
+            yield from (unknown(column, list(read)) for column in coded if column not in read)
+
+    def _lines(self, reading: Reading, counts: Mapping[str, Floats], columns: Mapping[str, tuple[str, ...]]) -> Iterator[pd.DataFrame]:
+        """The ledger of what was read and what a filter left out."""
+        out = {group: np.zeros(len(reading.left_out)) for group in columns}
+        if len(reading.left_out):
+            out = {
+                group: _sum(numbers(reading.left_out, name, codes=self.codes(name)) for name in names) for group, names in columns.items()
+            }
+        yield ledger.line(self.title, ledger.READ, {group: np.concatenate([values, out[group]]) for group, values in counts.items()})
+        if len(reading.left_out):
+            yield ledger.line(self.title, ledger.FILTERED, out)
+
+
+def _sum(parts: Iterator[Numbers]) -> Floats:
+    """People of a group; unknown ones count as nobody."""
+    return np.asarray(np.sum([np.nan_to_num(part.values, nan=0.0) for part in parts], axis=0))
+
+
+def _notes(read: Mapping[str, Numbers], counts: Mapping[str, Floats], missed: Mapping[str, int], frame: gpd.GeoDataFrame) -> Iterator[Text]:
+    """What looks odd about the people of a source."""
+    for group, count in missed.items():
+        if count:
+            yield say("{group}: {count} rows hold a value of no_data and count as nobody", group=group, count=count)
+    for name, column in read.items():
+        if column.blank.any():
+            yield say('column "{column}": {rows} are blank and count as nobody', column=name, rows=rows(frame.index[column.blank]))
+        yield from _codes(name, column.values)
+    for group, values in counts.items():
+        yield from _heap(group, values, frame)
+        whole = counts.get("residents", values)
+        if (more := (values > whole * 1.000001) & (whole > 0)).any():
+            yield say("{rows} hold more {group} than residents", rows=rows(frame.index[more]), group=group)
+
+
+def _codes(column: str, values: Floats) -> Iterator[Text]:
+    """Values that stand so often that they look like a code."""
+    for value in _HIDDEN:
+        share = float((values == value).mean())
+        if share > _SUSPECT and len(values) >= 20:
+            yield say(
+                'column "{column}": {share:.0%} of all rows hold {value:g}; if that means unknown, write no_data: [{value:g}]',
+                column=column,
+                share=share,
+                value=value,
+            )
+
+
+def _heap(group: str, values: Floats, frame: gpd.GeoDataFrame) -> Iterator[Text]:
+    """A row that holds far more people than any other."""
+    if len(values) < 100:
+        return
+    second, most = np.partition(values, -2)[-2:]
+    if most > values.sum() / 100 and most > 5 * second:
+        yield say(
+            "row {row} holds {most:.0f} of {total:.0f} {group}, far more than any other; "
+            "leave it out with `exclude` if their address is unknown",
+            row=frame.index[int(values.argmax())],
+            most=most,
+            total=values.sum(),
+            group=group,
+        )

@@ -1,0 +1,1 @@
+"""The integer program: what is asked, in matrices, and as a PuLP problem."""

@@ -1,0 +1,59 @@
+"""What is opened must be worth running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from siting.instance.instance import Floats, Instance
+from siting.model.groups import of_service, unknown
+from siting.model.model import Model
+from siting.model.pieces import Constraint
+from siting.texts import Text, say
+
+
+class MinLoad(Constraint):
+    """
+    Serve at least so much, or do not open.
+
+        sum_i a_i z_io >= sum_{j in o} m_j x_j      for every outlet o
+
+    with m_j the ``options.min_load`` [unit of the service], or a share of ``options.capacity``. Plans that keep what stands are left out
+    unless asked for: they may be empty today.
+
+    Carreras, M. and Serra, D. (1999), On optimal location with threshold requirements, Socio-Economic Planning Sciences 33, 91-103.
+    """
+
+    kind: Literal["min_load"] = "min_load"
+
+    utilisation: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    """Smallest share of the capacity to fill, 0 to 1; the column `min_load` counts where absent."""
+    service: str | None = None
+    """The service it holds for; all where absent."""
+    existing: bool = False
+    """Whether plans that keep what stands must be filled too."""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        # a share of the capacity makes more of it harder to fill, so neither of two options is the better one
+        least = {"options.min_load"} if self.utilisation is None else {"options", "options.capacity"}
+        return frozenset({"demand.need", "options.action", "reach"} | least | ({"options.service"} if self.service else set()))
+
+    def problems(self, instance: Instance) -> Iterable[Text]:
+        if self.service is not None and self.service not in set(instance.options.service):
+            yield unknown("service", self.service, instance.options.service.unique())
+        if not np.isfinite(self._least(instance)).all():
+            yield say("a plan without a known capacity cannot be filled to a share of it; give capacities or use the column min_load")
+
+    def add(self, m: Model) -> None:
+        m.require("min_load", m.load >= m.by_outlet(self._least(m.instance)) @ m.open, range(m.n_outlets))
+
+    def _least(self, instance: Instance) -> Floats:
+        """m_j; shape (options,)."""
+        options = instance.options
+        held = np.asarray(of_service(options, self.service) * ((options.action != "keep").to_numpy() | self.existing))
+        least = options.min_load.to_numpy(float) if self.utilisation is None else self.utilisation * options.capacity.to_numpy(float)
+        return np.where(held > 0, least, 0.0)

@@ -1,0 +1,55 @@
+"""Serve as many as possible: the maximal covering location problem."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+
+from siting.instance.instance import Floats, Instance
+from siting.model.linear import Linear
+from siting.model.model import Model
+from siting.model.pieces import Objective
+
+
+class MaxCoverage(Objective):
+    """
+    Cover as much need as possible; with `capacity`, serve as much as possible.
+
+        max  sum_i w_i a_i y_i          y_i <= sum_{j in N_i} x_j   (with capacity: y_i <= sum_j z_ij)
+
+    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority`` and N_i the options that meet the standard of i. y
+    needs no
+    integrality: at an optimum it is as large as x allows.
+
+    Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional Science Association 32, 101-118; with
+    capacities Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15, 153-163.
+    """
+
+    kind: Literal["max_coverage"] = "max_coverage"
+
+    sense: ClassVar[Literal["max", "min"]] = "max"
+
+    equal_services: bool = False
+    """
+    Count the share of each service's need that is met, all services alike, and not heads: a service for few is then not outweighed by
+    one for all. The objective is then the mean share in percent, 0 to 100.
+    """
+
+    @property
+    def uses(self) -> frozenset[str]:
+        return frozenset({"demand.need", "demand.priority", "reach"} | ({"demand.service"} if self.equal_services else set()))
+
+    def expression(self, m: Model) -> Linear:
+        return self.worth(m.instance) @ m.covered
+
+    def worth(self, instance: Instance) -> Floats:
+        """What it is worth to cover each demand row whole: w_i a_i, or its share of the service's [%]; shape (demand,)."""
+        weight = pd.Series(instance.need * instance.demand.priority.to_numpy(float))
+        if not self.equal_services:
+            return np.asarray(weight, float)
+        service = instance.demand.service
+        total = weight.groupby(service.to_numpy()).transform("sum").to_numpy()
+        share: Floats = np.divide(100.0 * weight.to_numpy(), total * service.nunique(), out=np.zeros(len(weight)), where=total > 0)
+        return share

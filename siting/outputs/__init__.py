@@ -1,0 +1,1 @@
+"""What people get: plans, metrics, maps, files."""

@@ -1,0 +1,112 @@
+/* Sites: markers, what their popups tell, and how far they reach. */
+const { drawing, element, say } = siting;
+
+siting.sites = function (map, spec) {
+  siting.panes(map);
+  const actions = Object.keys(spec.colours);
+  const groups = Object.fromEntries(actions.map((action) => [action, L.layerGroup().addTo(map)]));
+  const reach = { all: L.layerGroup(), one: L.layerGroup().addTo(map) };
+
+  for (const action of actions) {
+    siting.rows.push({
+      group: "sites",
+      key: action,
+      label: siting.say.bind(null, `action.${action}`),
+      swatch: siting.symbol(action, spec.colours[action], 18),
+      shown: true,
+      count: () => groups[action].getLayers().length,
+      toggle: siting.switching(map, groups[action]),
+    });
+  }
+  if (Object.values(spec.circles).some((radius) => radius !== null)) {
+    siting.rows.push({
+      group: "sites",
+      key: "reach",
+      label: () => say("service.area"),
+      note: () => say("service.area.note"),
+      swatch: drawing("svg", { width: 22, height: 16, "aria-hidden": "true" }, ring(spec.circle)),
+      shown: false,
+      toggle: siting.switching(map, reach.all),
+    });
+  }
+
+  siting.state.listen(({ service }) => {
+    if (service === siting.sites.service) return;
+    siting.sites.service = service;
+    map.closePopup();
+    Object.values(groups).forEach((group) => group.clearLayers());
+    reach.all.clearLayers();
+    for (const site of spec.sites) {
+      const rows = site.rows.filter((row) => service === "" || row.service === service);
+      if (!rows.length) continue;
+      // where several things happen to a site, its symbol shows the most notable
+      const action = actions.find((each) => rows.some((row) => row.action === each));
+      const marker = markerOf(site, action, spec);
+      marker.on("popupopen", () => circlesOf(site, rows, spec).forEach((circle) => reach.one.addLayer(circle)));
+      marker.on("popupclose", () => reach.one.clearLayers());
+      groups[action].addLayer(marker);
+      circlesOf(site, rows, spec).forEach((circle) => reach.all.addLayer(circle));
+    }
+  });
+};
+
+const ring = (stroke) => drawing("circle", { cx: 11, cy: 8, r: 6, fill: "none", stroke, "stroke-width": 1.4 });
+
+function markerOf(site, action, spec) {
+  const html = siting.symbol(action, spec.colours[action]);
+  const icon = L.divIcon({ className: `site ${action}`, iconSize: null, html });
+  const marker = L.marker(site.at, { icon, title: site.name, riseOnHover: true, zIndexOffset: action === "keep" ? 0 : 1000 });
+  const room = siting.small() ? { maxWidth: 250 } : { maxWidth: 320, minWidth: 250 };
+  return marker.bindPopup(() => popupOf(site, spec), { ...room, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [64, 16] });
+}
+
+function circlesOf(site, rows, spec) {
+  return rows
+    .filter((row) => row.action !== "close" && spec.circles[row.service] !== null)
+    .map((row) => {
+      const style = { pane: "reach", interactive: false, color: spec.circle, weight: 1.2, opacity: 0.75, fillOpacity: 0.05 };
+      return L.circle(site.at, { radius: spec.circles[row.service], ...style });
+    });
+}
+
+function popupOf(site, spec) {
+  const { money } = siting.numbers;
+  const shared = site.shared > 0 ? lines([["shared", money(site.shared)]]) : null;
+  return element(
+    "article",
+    { class: "popup" },
+    element("h3", {}, site.name),
+    element("p", { class: "where" }, [site.id === site.name ? "" : site.id, ...site.areas].filter(Boolean).join(" · ")),
+    ...site.rows.map((row) => serviceOfSite(row, spec)),
+    shared,
+  );
+}
+
+function serviceOfSite(row, spec) {
+  const { amount, percent, money, plain, fixed } = siting.numbers;
+  const { label, unit } = siting.serviceOf(row.service);
+  const closed = row.action === "close";
+  const has = (name) => row[name] !== undefined && !closed;
+  const travel = has("minutes") ? say("minutes", { minutes: fixed(row.minutes) }) : null;
+  const metres = has("metres") ? say("travel.metres", { metres: plain(row.metres) }) : null;
+  return element(
+    "section",
+    {},
+    element("h4", {}, siting.symbol(row.action, spec.colours[row.action], 16), label, element("small", {}, say(`action.${row.action}`))),
+    lines([
+      ["capacity", closed ? null : row.capacity === undefined ? say("capacity.unknown") : `${amount(row.capacity)} ${unit}`],
+      ["load", has("load") ? `${amount(row.load)} ${unit}` : null],
+      ["utilisation", has("utilisation") ? percent(row.utilisation) : null],
+      ["travel", [travel, metres].filter(Boolean).join(" · ") || null],
+      ["capital", row.capital > 0 ? money(row.capital) : null],
+      ["operating", has("operating") && row.operating > 0 ? money(row.operating) : null],
+      ["floor", has("area") && row.area > 0 ? `${plain(row.area)} m²` : null],
+    ]),
+    has("utilisation") ? siting.meter(row.utilisation) : null,
+  );
+}
+
+function lines(pairs) {
+  const known = pairs.filter(([, value]) => value !== null);
+  return element("dl", {}, ...known.flatMap(([key, value]) => [element("dt", {}, say(key)), element("dd", {}, value)]));
+}

@@ -1,0 +1,66 @@
+/* Puts the page together once everything is known. */
+const { element, say } = siting;
+
+siting.cells = function (map, spec) {
+  siting.panes(map);
+  siting.spec = spec;
+};
+
+siting.start = async function (map, { words, language, panel }) {
+  Object.assign(siting, { words, language, panel });
+  if (!("DecompressionStream" in window)) {
+    document.body.prepend(element("p", { role: "alert" }, say("old")));
+    return;
+  }
+  const cells = await siting.readCells(siting.spec);
+  const grid = new siting.Grid(cells.image);
+  Object.assign(siting, { map, grid, read: cells });
+  siting.showPanel(map, cells);
+  siting.labels(map);
+  siting.legend(map, cells, grid);
+  siting.hover(map, cells, grid);
+  tools(map, cells.box);
+  sizes(map);
+  map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+  map.setView([0, 0], 3);
+  siting.state.change({ service: panel.services[0].key });
+  map.invalidateSize({ animate: false });
+  fit(map, cells.core);
+  map.addLayer(grid);
+  document.documentElement.dataset.ready = "true";
+};
+
+/* A box, beside the legend or, where it is much larger there, above it. */
+function fit(map, box) {
+  const margin = 14;
+  const { offsetWidth, offsetHeight } = map.getContainer().querySelector(".legend");
+  const beside = L.point(offsetWidth + margin, 0);
+  const above = L.point(0, offsetHeight + margin);
+  const zoom = (room) => map.getBoundsZoom(box, false, room.add([2 * margin, 2 * margin]));
+  const room = zoom(above) > zoom(beside) + 0.5 ? above : beside;
+  map.fitBounds(box, { animate: false, paddingTopLeft: [margin, margin], paddingBottomRight: room.add([margin, margin]) });
+}
+
+function tools(map, box) {
+  const button = (label, sign, act) => element("button", { type: "button", title: label, "aria-label": label, onclick: act }, sign);
+  const group = element(
+    "div",
+    { class: "card above tools", role: "group", "aria-label": say("main") },
+    button(say("zoom.in"), "+", () => map.zoomIn()),
+    button(say("zoom.out"), "−", () => map.zoomOut()),
+    button(say("home"), "⌂", () => fit(map, box)),
+  );
+  map.getContainer().append(siting.above(group));
+  map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
+}
+
+/* Sites are drawn smaller when the map shows much. */
+function sizes(map) {
+  const scale = () => {
+    const size = Math.max(0.42, Math.min(1.25, 0.42 + (map.getZoom() - 11) * 0.17));
+    map.getContainer().style.setProperty("--symbol", size.toFixed(2));
+  };
+  map.on("zoomend", scale);
+  scale();
+}

@@ -1,0 +1,43 @@
+"""From a plan to its map."""
+
+from __future__ import annotations
+
+from siting.outputs.draw.drawable import Drawable
+from siting.outputs.draw.elements import Script
+from siting.outputs.draw.layers import all_layers
+from siting.outputs.draw.page import PlanMap
+from siting.outputs.draw.panel import panel
+from siting.outputs.draw.scene import Scene
+from siting.outputs.draw.words import words
+from siting.texts import Language
+
+
+def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None) -> PlanMap:
+    """
+    The map of a plan.
+
+    Parameters
+    ----------
+    plan
+        A solved plan.
+    language
+        Of all that the map says: "en" or "zh". Names stay as they are in the data.
+    tiles
+        Address of online map tiles to draw behind the plan, such as https://server/{z}/{x}/{y}.png. Without it the map needs no network.
+
+    Returns
+    -------
+    PlanMap
+        A `folium.Map`; its `save` writes one self-contained HTML file.
+
+    Raises
+    ------
+    SitingError
+        Where `tiles` is no address of tiles.
+    """
+    scene = Scene(plan, words(language))
+    picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)
+    for layer in all_layers(scene):
+        picture.add_child(layer)
+    picture.add_child(Script("siting.start", {"words": dict(scene.words), "language": language, "panel": panel(scene)}))
+    return picture

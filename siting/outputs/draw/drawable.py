@@ -1,0 +1,62 @@
+"""What a plan must have to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from geopandas import GeoDataFrame
+from pyproj import CRS
+
+from siting.scenario.scenario import Scenario
+
+
+class DrawableWorld(Protocol):
+    """The part of the world that a map shows."""
+
+    @property
+    def crs(self) -> CRS:
+        """Projected coordinate system [m]."""
+
+    @property
+    def sites(self) -> GeoDataFrame:
+        """Every site: ``name``, geometry (point); positions are what ``cells["site.<service>"]`` refers to."""
+
+    @property
+    def areas(self) -> Mapping[str, GeoDataFrame]:
+        """By kind of area: ``name``, geometry."""
+
+    @property
+    def backdrop(self) -> GeoDataFrame:
+        """``as`` (water, rail, road, green), geometry."""
+
+
+class Drawable(Protocol):
+    """A plan as the map reads it; `siting.outputs.plan.Plan` is one."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The question."""
+
+    @property
+    def world(self) -> DrawableWorld:
+        """Where it is asked."""
+
+    @property
+    def status(self) -> str:
+        """Either optimal or feasible."""
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best, as a share of its worth [0 to 1]."""
+
+    @property
+    def cells(self) -> GeoDataFrame:
+        """
+        One row per place: area and group columns, and per service s ``need.s``, ``before.s``, ``after.s``, ``in_reach.s``, ``site.s`` and
+        ``minutes.s``.
+        """
+
+    @property
+    def sites(self) -> GeoDataFrame:
+        """One row per site and service that stands before or after."""

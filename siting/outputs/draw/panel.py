@@ -1,0 +1,56 @@
+"""What the panel beside the map tells: the question, how good the answer is, and its key numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siting.outputs.draw.combined import comparable
+from siting.outputs.draw.indicators import bar_kind, combined_indicators, service_indicators
+from siting.outputs.draw.reach import radius
+from siting.outputs.draw.scene import Scene
+
+
+def panel(scene: Scene) -> dict[str, Any]:
+    """The panel's contents, for the page to lay out."""
+    plan, scenario = scene.plan, scene.plan.scenario
+    services = [_service(scene, key) for key in scenario.services]
+    kind = bar_kind(scene)
+    shared = float(plan.sites["shared_capital"].sum())
+    return {
+        "title": scenario.name,
+        "description": scenario.description,
+        "status": str(plan.status),
+        "gap": float(plan.gap),
+        "currency": scenario.currency,
+        "budget": _budget(scene),
+        "capital": shared + sum(service["capital"] for service in services),
+        "shared": shared,
+        "operating": sum(service["operating"] for service in services),
+        "services": services,
+        "combined": combined_indicators(scene) if comparable(scene) else None,
+        "people": scene.named(scene.groups[0]) if scene.groups else "",
+        "areas": scene.named(kind) if kind else "",
+        "areaKind": kind,
+        "crs": plan.world.crs.name,
+    }
+
+
+def _service(scene: Scene, key: str) -> dict[str, Any]:
+    """One service: its terms and its numbers."""
+    service = scene.plan.scenario.services[key]
+    travel = service.travel or scene.plan.scenario.travel
+    straight = {"detour": float(travel.detour), "speed": float(travel.speed)} if radius(scene.plan.scenario, key) is not None else None
+    return {
+        "key": key,
+        "label": service.label or key,
+        "unit": service.unit,
+        "within": {"value": service.within.value, "unit": service.within.unit},
+        "straight": straight,
+        **service_indicators(scene, key),
+    }
+
+
+def _budget(scene: Scene) -> float | None:
+    """The most that the plan may spend in all [currency], where the scenario says so."""
+    totals = [piece.total for piece in scene.plan.scenario.constraints if piece.named == "budget" and piece.of == "capital"]
+    return min((float(total) for total in totals if total is not None), default=None)

@@ -1,0 +1,144 @@
+"""The folder that a run leaves behind: map, tables, layers, and a record of how they were made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from siting.errors import InputError
+from siting.instance import store
+from siting.outputs.draw import draw
+from siting.outputs.metrics import cost, coverage
+from siting.outputs.plan import Plan
+from siting.texts import Language
+
+MANIFEST = "manifest.json"
+"""By which a folder that a run wrote is known."""
+
+
+def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
+    """
+    Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
+
+    ``map.html``; ``plan.gpkg`` with the layers sites, cells and each kind of area; ``sites.csv``, ``coverage.csv``,
+    ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the three
+    tables; ``manifest.json``.
+
+    Returns
+    -------
+    The path of the map.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written, or holds something that no run wrote.
+    """
+    folder = writable(folder)
+    with _said(folder), _whole(folder) as draft:
+        draw(plan, language=language).save(draft / "map.html")
+        geopackage(plan, draft / "plan.gpkg")
+        _tables(plan, draft)
+        record = json.dumps(manifest(plan), ensure_ascii=False, indent=2, allow_nan=False)
+        (draft / MANIFEST).write_text(record + "\n", "utf-8")
+    return folder / "map.html"
+
+
+def writable(folder: str | Path) -> Path:
+    """
+    The folder, if a run may write it: asked before a long run, so that none is in vain.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be written, or holds something that no run wrote.
+    """
+    folder = Path(folder).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise InputError("{path} is a file; give a folder", path=folder)
+    with _said(folder):
+        if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+            raise InputError("{path} holds other files, which would be lost; give a new or an empty folder", path=folder)
+        above = next(one for one in folder.parents if one.exists())
+        with TemporaryDirectory(prefix=f".{folder.name}-", dir=above):
+            pass
+    return folder
+
+
+def geopackage(plan: Plan, path: str | Path) -> None:
+    """Write sites, cells and areas as layers of one GeoPackage, in the projected system of the work."""
+    plan.sites.to_file(path, layer="sites", driver="GPKG")
+    plan.cells.to_file(path, layer="cells", driver="GPKG")
+    for kind, areas in plan.world.areas.items():
+        _with_coverage(plan, kind, areas).to_file(path, layer=kind, driver="GPKG")
+
+
+def manifest(plan: Plan) -> dict[str, Any]:
+    """How a plan came about: scenario, settings, versions, and what is known of its quality."""
+    return {
+        "scenario": json.loads(plan.scenario.model_dump_json()),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {name: version(name) for name in ("siting", "pulp", "highspy", "geopandas", "numpy", "scipy")},
+        "crs": plan.world.crs.to_string(),
+        "tables": {name: len(getattr(plan.instance, name)) for name in ("demand", "options", "reach")},
+        "status": plan.status.value,
+        **{name: value if np.isfinite(value := getattr(plan, name)) else None for name in ("objective", "bound", "gap")},
+        "seconds": round(plan.seconds, 2),
+        "proved_by": plan.solution.method,
+        "notes": [str(note) for note in plan.world.notes],
+    }
+
+
+def _tables(plan: Plan, folder: Path) -> None:
+    """The tables as CSV and the instance as Parquet."""
+    sites = plan.sites.to_crs(4326)
+    places = {"longitude": sites.geometry.x.round(6), "latitude": sites.geometry.y.round(6)}
+    tables = {
+        "sites": sites.drop(columns="geometry").assign(**places),
+        "coverage": coverage(plan),
+        "cost": cost(plan, by="service"),
+        "ledger": plan.world.ledger,
+    }
+    tables |= {f"coverage_by_{kind}": coverage(plan, by=kind) for kind in plan.world.areas}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", float_format="%.12g")
+    store.save(plan.instance, folder / "instance")
+
+
+def _with_coverage(plan: Plan, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Areas with the need and coverage of each service in columns of their own."""
+    table = coverage(plan, by=kind)
+    for service, rows in table.groupby("service", sort=False):
+        named = rows.set_index(kind)[["need", "before_share", "after_share"]].add_suffix(f".{service}")
+        areas = areas.merge(named, left_on="name", right_index=True, how="left")
+    return areas
+
+
+@contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    """What the system refuses, in the words of this project."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError("{path} cannot be written: {reason}", path=folder, reason=error.strerror or error) from None
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A folder that takes the place of `folder` if all goes well, and is gone if not: nothing is left half-written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as beside:
+        draft, old = Path(beside, "new"), Path(beside, "old")
+        draft.mkdir()
+        yield draft
+        if folder.exists():
+            folder.rename(old)
+        draft.rename(folder)

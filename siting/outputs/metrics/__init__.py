@@ -1,0 +1,7 @@
+"""Tidy tables of what a plan achieves, takes and costs; plain functions of a plan."""
+
+from siting.outputs.metrics.cost import cost
+from siting.outputs.metrics.coverage import coverage
+from siting.outputs.metrics.load import load
+
+__all__ = ["cost", "coverage", "load"]

@@ -1,0 +1,1 @@
+"""Good plans and bounds without a MIP: greedy, exchange, Lagrangian relaxation."""

@@ -1,0 +1,222 @@
+"""The whole road from a problem to a solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from siting.errors import InfeasibleError, SolverError
+from siting.instance.instance import Floats, Instance
+from siting.model.model import Model
+from siting.model.problem import Problem, compile
+from siting.solve.assign import completed, flows, nearest, settled, tidied
+from siting.solve.explain import why_not
+from siting.solve.reductions import Answer, Lift, Reduction
+from siting.solve.reductions.drop_dominated import drop_dominated, without
+from siting.solve.reductions.merge_alike import merge_alike
+from siting.solve.running import Limits, Listener, Progress, Solver
+from siting.solve.search.draft import Bools
+from siting.solve.search.exchange import Guide, first, improve
+from siting.solve.search.form import form
+from siting.solve.search.lagrange import bound
+from siting.solve.solution import PROVEN, Outcome, Solution, Status
+from siting.solve.solvers.highs import Highs
+
+EXACT: tuple[Reduction, ...] = (merge_alike, drop_dominated, merge_alike)
+"""The reductions in the order in which they are applied; the second merging profits from what was dropped."""
+
+SMALL = 3_000
+"""Fewer pairs than this are solved before a search has begun."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    solver: Solver | None = None,
+    limits: Limits | None = None,
+    reductions: Sequence[Reduction] = EXACT,
+    listener: Listener | None = None,
+) -> Solution:
+    """
+    Solve a problem to the gap asked for, or as far as the time allows.
+
+    Every reduction is exact, so the answer is as good with and without them. A plan from the search is the solver's start, and is returned
+    itself where the solver finds none better. `Solution.bound` is the best of what the relaxation and the solver proved.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no plan satisfies every constraint; says which of them clash.
+    SolverError
+        Where the time ran out without a plan, or the problem lacks a limit.
+    """
+    run = _Run(problem, solver or Highs(), limits or Limits(), listener, perf_counter())
+    instance, lifts = _reduced(problem, reductions)
+    model = compile(problem, instance)
+    proposal, lower, never = run.propose(model)
+    if run.good_enough(proposal, lower):
+        outcome, method = Outcome.plan(proposal.values, proposal.objective, lower), "relaxation"
+    else:
+        if never.any():
+            narrower, lift = without(instance, never)
+            merged, unmerge = merge_alike(narrower, problem.uses)
+            model, lifts = compile(problem, merged), [*lifts, lift, unmerge]
+            values = None if not proposal.has_plan else completed(model, proposal.chosen[~never])
+            proposal = _Proposal.of(model, values)
+        outcome, method = run.exactly(model, proposal, lower)
+    if not outcome.has_plan:
+        raise _failure(problem, outcome)
+    return _solution(problem, model, outcome, lifts, seconds=perf_counter() - run.began, method=method)
+
+
+@dataclass(frozen=True, eq=False)
+class _Proposal:
+    """A plan from the search: values of all variables, worth, and what is chosen; no values where there is none."""
+
+    values: Floats
+    objective: float
+    chosen: Floats
+
+    @property
+    def has_plan(self) -> bool:
+        return self.values.size > 0
+
+    @classmethod
+    def of(cls, model: Model, values: Floats | None) -> _Proposal:
+        if values is None:
+            return cls(np.zeros(0), np.inf, np.zeros(0))
+        return cls(values, float(model.value(model.objective, values)[0]), model.value(model.open, values))
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """One run: what was asked, and since when."""
+
+    problem: Problem
+    solver: Solver
+    limits: Limits
+    listener: Listener | None
+    began: float
+
+    def left(self, share: float = 1.0, most: float = np.inf) -> float:
+        """How many seconds are left, or a share of them [s]."""
+        seconds = np.inf if self.limits.seconds is None else self.limits.seconds - (perf_counter() - self.began)
+        return max(min(share * seconds, most), 0.0)
+
+    def good_enough(self, proposal: _Proposal, lower: float) -> bool:
+        """Whether a plan is as near to the bound as was asked for."""
+        return proposal.has_plan and proposal.objective - lower <= max(self.limits.gap, PROVEN) * abs(proposal.objective)
+
+    def propose(self, model: Model) -> tuple[_Proposal, float, Bools]:
+        """A plan from the search, a bound from the relaxation (as a minimisation), and the options that no better plan opens."""
+        never = np.zeros(len(model.instance.options), bool)
+        shape = form(model)
+        if shape is None or len(model.instance.reach) < SMALL:
+            return _Proposal.of(model, None), -np.inf, never
+        draft, lower = improve(first(shape), seconds=self.left(0.1, 5.0), patience=100), -np.inf
+        constant = float(model.objective.constant[0])
+        self.tell(constant - draft.objective, lower)
+        if shape.worth.any() and (self.limits.gap or shape.capacitated):
+            guide = Guide(draft)
+            found = bound(shape, known=guide.known, gap=self.limits.gap * 0.9, seconds=self.left(0.3, 25.0), visit=guide)
+            lower, never = constant - found.value, found.never
+            draft = improve(guide.best, seconds=self.left(0.05, 3.0), patience=1_000, seed=1)
+            self.tell(constant - draft.objective, lower)
+            chosen = self._among(model, draft.chosen, guide.mean)
+        else:
+            chosen = draft.chosen
+        proposal = _Proposal.of(model, completed(model, chosen.astype(float)))
+        self.tell(proposal.objective, lower)
+        return proposal, lower, never
+
+    def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
+        """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
+        keep = chosen | (likely > 0.02)
+        if keep.sum() > 0.6 * len(keep):
+            return chosen
+        instance, _ = without(model.instance, ~keep)
+        merged, _ = merge_alike(instance, self.problem.uses)
+        small = compile(self.problem, merged)
+        limits = replace(self.limits, seconds=self.left(0.2, 12.0), gap=self.limits.gap / 4)
+        outcome = self.solver(small, limits, start=completed(small, chosen[keep].astype(float)))
+        if not outcome.has_plan:
+            return chosen
+        found = np.zeros(len(keep), bool)
+        found[keep] = small.value(small.open, outcome.values) > 0.5
+        return found
+
+    def exactly(self, model: Model, proposal: _Proposal, lower: float) -> tuple[Outcome, str]:
+        """The solver's outcome, joined with what was known before."""
+        limits = replace(self.limits, seconds=None if self.limits.seconds is None else max(self.left(), 0.5))
+        start = proposal.values if proposal.has_plan else None
+        outcome = self.solver(model, limits, start=start, listener=self._knowing(proposal.objective, lower))
+        method = self.solver.name if outcome.bound >= lower else "relaxation"
+        lower = max(lower, outcome.bound)
+        if not proposal.has_plan and not outcome.has_plan:
+            return outcome, method
+        if proposal.has_plan and (not outcome.has_plan or proposal.objective < outcome.objective):
+            return Outcome.plan(proposal.values, proposal.objective, lower), method
+        tidy = _Proposal.of(model, tidied(model, outcome.values))
+        return Outcome.plan(tidy.values, tidy.objective, lower), method
+
+    def tell(self, best: float, lower: float) -> None:
+        """Report how far the run has come, in the objective's own sense."""
+        if self.listener is not None:
+            sign = -1.0 if self.problem.objective.sense == "max" else 1.0
+            self.listener(Progress(perf_counter() - self.began, sign * best, sign * lower))
+
+    def _knowing(self, best: float, lower: float) -> Listener | None:
+        """A listener for the solver, told of the best plan and bound known at all."""
+        if self.listener is None:
+            return None
+        # a solver begins from nothing; what was known before is still known
+        return lambda progress: self.tell(float(np.fmin(progress.best, best)), max(progress.bound, lower))
+
+
+def _reduced(problem: Problem, reductions: Sequence[Reduction]) -> tuple[Instance, list[Lift]]:
+    """The instance after all reductions, and the ways back, first reduction first."""
+    instance, lifts = problem.instance, []
+    for reduction in reductions:
+        instance, lift = reduction(instance, problem.uses)
+        lifts.append(lift)
+    return instance, lifts
+
+
+def _solution(problem: Problem, model: Model, outcome: Outcome, lifts: Sequence[Lift], *, seconds: float, method: str) -> Solution:
+    """The outcome in the terms of the whole problem."""
+    nobody = pd.DataFrame({"demand": np.zeros(0, np.int64), "option": np.zeros(0, np.int64), "share": np.zeros(0)})
+    capacitated = "served" in model.families
+    answer = Answer(model.value(model.open, outcome.values) > 0.5, flows(model, outcome.values) if capacitated else nobody)
+    for lift in reversed(lifts):
+        answer = lift(answer)
+    served = settled(problem, answer.chosen)
+    if served is None:
+        served = answer.served if capacitated else nearest(problem.instance, answer.chosen.astype(float))
+    sign = -1.0 if problem.objective.sense == "max" else 1.0
+    return Solution(
+        outcome.status,
+        answer.chosen,
+        with_travel(problem.instance, served),
+        objective=sign * outcome.objective + 0.0,
+        bound=sign * outcome.bound + 0.0,
+        seconds=seconds,
+        method=method,
+    )
+
+
+def with_travel(instance: Instance, served: pd.DataFrame) -> pd.DataFrame:
+    """Who is served where, with the travel it takes: `served` and its ``metres`` [m] and ``minutes`` [min]."""
+    return served.merge(instance.reach[["demand", "option", "metres", "minutes"]], on=["demand", "option"], how="left")
+
+
+def _failure(problem: Problem, outcome: Outcome) -> Exception:
+    """Why there is no solution, as an error."""
+    if outcome.status is Status.INFEASIBLE:
+        return InfeasibleError("no plan satisfies every constraint\n{reasons}", reasons=why_not(problem))
+    if outcome.status is Status.UNBOUNDED:
+        return SolverError("the objective has no limit; add a constraint such as a budget")
+    return SolverError("the time ran out before any plan was found; allow more time, or loosen a constraint")

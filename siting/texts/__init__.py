@@ -1,0 +1,69 @@
+"""
+What the project says to people, in English and Chinese.
+
+English stands where it is said; the files in ``zh/``, one for each part of the project, hold the Chinese sentence for each English one.
+A message keeps its values, so that the language is chosen where it is shown and not where it is made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """
+    A sentence with its values.
+
+    Parameters
+    ----------
+    template
+        The English sentence in the format of `str.format`; the key of its translation.
+    values
+        What the names in braces stand for. A `Text`, or a list of them, is shown in the same language as the whole.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: Language = "en") -> str:
+        """The sentence in a language; in English where no translation is known."""
+        template = self.template if language == "en" else _catalogue(language).get(self.template, self.template)
+        return template.format(**{name: _shown(value, language) for name, value in self.values.items()})
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def say(template: str, /, **values: object) -> Text:
+    """A sentence with its values, to be shown in any language later."""
+    return Text(template, values)
+
+
+def amount(value: float, unit: str = "") -> str:
+    """A number with its unit, where it has one, as sentences show it: 1,200 places."""
+    return f"{value:,.0f} {unit}".strip()
+
+
+def _shown(value: object, language: Language) -> object:
+    if isinstance(value, Text):
+        return value.said(language)
+    if isinstance(value, (list, tuple)) and value and all(isinstance(one, Text) for one in value):
+        return "\n".join(f"  {one.said(language)}" for one in value)
+    return value
+
+
+@cache
+def _catalogue(language: Language) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in sorted(files(__name__).joinpath(language).iterdir(), key=lambda file: file.name):
+        if part.name.endswith(".json"):
+            found |= json.loads(part.read_text("utf-8"))
+    return found

@@ -1,0 +1,131 @@
+"""What a piece reads is what it says that it reads, and what makes no sense for an instance is said before anything is solved."""
+
+from __future__ import annotations
+
+import pytest
+
+from siting.errors import InstanceError
+from siting.instance.instance import Instance
+from siting.model.constraints.budget import Budget
+from siting.model.constraints.capacity import Capacity
+from siting.model.constraints.count import Count
+from siting.model.constraints.cover import Cover
+from siting.model.constraints.fixed import Fixed
+from siting.model.constraints.min_load import MinLoad
+from siting.model.constraints.together import Together
+from siting.model.model import Model
+from siting.model.objectives.max_coverage import MaxCoverage
+from siting.model.objectives.min_cost import MinCost
+from siting.model.pieces import Constraint, Objective, Piece
+from siting.model.problem import Problem, compile
+from tests.model.golden import CONSTRAINTS, OBJECTIVES
+from tests.village import random_instance, village
+
+STRUCTURE = {"demand": {"place", "service"}, "options": {"site", "service", "room", "action"}, "reach": {"demand", "option"}}
+
+OTHERS: list[Piece] = [
+    MaxCoverage(),
+    MinCost(),
+    Budget(total=5, of="operating"),
+    Budget(by_service={"clinic": 3}),
+    Count(exactly=2, service="clinic"),
+    Count(at_most=3, actions=("build",)),
+    Cover(service="clinic"),
+    Fixed(open=("s1",), service="clinic"),
+    MinLoad(utilisation=0.5, existing=True),
+    MinLoad(service="clinic"),
+    Together(),
+]
+
+
+def program(piece: Piece, instance: Instance) -> str:
+    """The rows of one piece alone."""
+    model = Model(instance, shared=isinstance(piece, Together))
+    model.minimise(piece.expression(model) if isinstance(piece, Objective) else model.open * 0.0)
+    if isinstance(piece, Objective):
+        model.finish()
+    elif isinstance(piece, Constraint):
+        model.minimise(MinCost().expression(model) * 0.0)
+        piece.add(model)
+    return model.text()
+
+
+def bare(instance: Instance, uses: frozenset[str]) -> Instance:
+    """Only what is read and what makes it an instance; need, which no table may lack, is changed instead."""
+    tables = {}
+    for name, kept in STRUCTURE.items():
+        table = getattr(instance, name)
+        tables[name] = table[[column for column in table if column in kept or f"{name}.{column}" in uses]]
+    if "demand.need" not in uses:
+        tables["demand"] = tables["demand"].assign(need=instance.need * 7.0 + 3.0)
+    if "reach" not in uses:
+        tables["reach"] = tables["reach"].iloc[:0]
+    return Instance(**tables)
+
+
+@pytest.mark.parametrize("piece", [*OBJECTIVES.values(), *CONSTRAINTS.values(), *OTHERS], ids=repr)
+def test_reads_only_what_it_declares(piece: Piece) -> None:
+    """With every other column gone the program is the same."""
+    for instance in (village(), *(_finite(random_instance(seed)) for seed in range(3))):
+        if not list(piece.problems(instance)):
+            assert program(piece, bare(instance, piece.uses)) == program(piece, instance)
+
+
+def _finite(instance: Instance) -> Instance:
+    """Capacities that a share can be taken of."""
+    return Instance(instance.demand, instance.options.assign(capacity=instance.options.capacity.clip(upper=20.0)), instance.reach)
+
+
+def test_columns_that_are_missing() -> None:
+    with pytest.raises(InstanceError, match='cover: the demand table has no column "street"; known: place, service'):
+        Problem(village(), MaxCoverage(), (Cover(group="street"),))
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    pieces = (Count(), Count(at_least=9), Fixed(open=("mil",), closed=("school",)), Cover(service="clinics"))
+    with pytest.raises(InstanceError) as caught:
+        Problem(village(), MaxCoverage(), pieces)
+    text = str(caught.value)
+    assert "4 problems" in text
+    assert "give exactly, at_least or at_most" in text
+    assert "asks for 9, but there are only 6 options" in text
+    assert 'no site is called "mil"; did you mean "mill"?' in text
+    assert 'no service is called "clinics"; did you mean "clinic"?' in text
+
+
+@pytest.mark.parametrize(
+    ("piece", "said"),
+    [
+        (Budget(), "give total, by_service or by_group"),
+        (Budget(by_group={"north": 1}), "group and by_group go together"),
+        (Budget(group="district", by_group={"nroth": 1}), 'did you mean "north"'),
+        (Budget(by_service={"school": 1}), 'no service is called "school"'),
+        (Count(at_most=1, actions=("builds",)), 'no action is called "builds"; did you mean "build"?'),
+        (Fixed(open=("mill",), closed=("mill",)), "mill: both open and closed"),
+        (Fixed(open=("school",), service="clinic"), 'no site is called "school"'),
+        (MinLoad(service="x"), 'no service is called "x"'),
+    ],
+)
+def test_no_sense_for_this_instance(piece: Constraint, said: str) -> None:
+    with pytest.raises(InstanceError, match=said.replace("?", r"\?")):
+        Problem(village(), MaxCoverage(), (piece,))
+
+
+def test_capacities_that_are_not_known() -> None:
+    unknown = village(capacity=[40.0, 70.0, 30.0, float("nan"), 50.0, 30.0, 40.0])
+    with pytest.raises(InstanceError, match=r"1 options have no capacity.*school"):
+        Problem(unknown, MaxCoverage(), (Capacity(),))
+    assert Problem(unknown, MaxCoverage()).uses == {"demand.need", "demand.priority", "reach"}
+    with pytest.raises(InstanceError, match="without a known capacity"):
+        Problem(village(capacity=float("inf")), MaxCoverage(), (MinLoad(utilisation=0.5),))
+
+
+def test_a_building_has_one_price() -> None:
+    with pytest.raises(InstanceError, match="site_capital differs between the plans of 1 sites"):
+        Problem(village(site_capital=[3.0, 4.0, 3.0, 0.0, 0.0, 2.0, 2.0]), MinCost(), (Together(),))
+
+
+def test_the_order_of_constraints_does_not_matter() -> None:
+    pieces = [Budget(total=9), Together(), Cover(share=0.3)]
+    texts = [sorted(compile(Problem(village(), MinCost(), tuple(order))).text().splitlines()) for order in (pieces, pieces[::-1])]
+    assert texts[0] == texts[1]
