@@ -14,6 +14,7 @@ from siting.inputs.faults import raise_all
 from siting.inputs.sites import Amount, Amounts, Part, Price, identified
 from siting.inputs.sources.source import Scope, Source
 from siting.kinds import Frozen
+from siting.scenario.quantities import Distance
 from siting.texts import say
 
 _ANY_ROOM: Final = -1
@@ -46,6 +47,8 @@ class Candidates(Source):
     """Column of the name; the id when absent."""
     action: Literal["build", "rent", "convert", "mobile"] = "build"
     """What is done there."""
+    one_per: Distance | None = None
+    """Take one row for each square of this side, 500 m, the nearest to its centre; every row when absent."""
     options: tuple[Offer, ...] = Field(min_length=1)
     """The services and sizes that each site can hold; of one service at most one size is chosen."""
     site_capital: Price = 0.0
@@ -81,7 +84,7 @@ class Candidates(Source):
             problems.append(say("options: say which `service:` each is; the services are {services}", services=", ".join(services)))
         raise_all(problems, where=self.paths[0])
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no candidate", where=self.title))
-        return Part(self.paths[0], sites.assign(existing=False), pd.concat(plans, ignore_index=True), notes)
+        return Part(self.paths[0], sites.assign(existing=False), pd.concat(plans, ignore_index=True), notes, self.one_per)
 
     def _plan(self, offer: Offer, amounts: Amounts, services: Sequence[str]) -> pd.DataFrame:
         """One offer at every site."""

@@ -15,7 +15,7 @@ from siting.kinds import entries, one_of
 ENTRIES: Final[dict[str, Any]] = {
     "AnyPeople": entries(People, Source, kinds=("raster", "polygons", "points", "table")),
     "AnyFacilities": entries(Facilities, Source, kinds=("points", "polygons", "table")),
-    "AnyCandidates": entries(Candidates, Source, kinds=("points", "polygons", "table")),
+    "AnyCandidates": entries(Candidates, Source, kinds=("points", "polygons", "table", "raster")),
     "AnyArea": entries(Area, Source, kinds=("polygons",)),
     "AnyBackdrop": entries(Backdrop, Source, kinds=("lines", "polygons")),
     "AnyTravel": one_of(Travel),

@@ -38,7 +38,7 @@ class Files:
     backdrop
         `as` and geometry, by source.
     notes
-        On sites and areas; those on people are with them.
+        On areas; those on people and sites are with them.
     """
 
     boundary: gpd.GeoDataFrame | None
@@ -64,18 +64,20 @@ def read_files(scenario: Scenario) -> Files:
     with faults.kept():
         boundary = None if scenario.boundary is None else scenario.boundary.outline(scope)
     counted: list[Counted] = []
+    # facilities beyond the boundary go on serving; people and candidates there are left out
+    around = Scope(local=scope.local, boundary=boundary)
     for one in scenario.population:
         with faults.kept():
-            counted.append(one.count(Scope(local=scope.local, boundary=boundary)))
+            counted.append(one.count(around))
     parts: list[Part] = []
-    for one in (*scenario.facilities, *scenario.candidates):
+    for one, known in (*((one, scope) for one in scenario.facilities), *((one, around) for one in scenario.candidates)):
         with faults.kept():
-            parts.append(one.part(scope, services=tuple(scenario.services)))
+            parts.append(one.part(known, services=tuple(scenario.services)))
     areas, backdrop, notes = _maps(scenario, scope, faults)
     faults.stop()
     if all(part.sites.empty for part in parts):
         raise InputError("there is no site: neither a facility nor a candidate")
-    return Files(boundary, tuple(counted), tuple(parts), areas, backdrop, (*(note for part in parts for note in part.notes), *notes))
+    return Files(boundary, tuple(counted), tuple(parts), areas, backdrop, notes)
 
 
 def _maps(scenario: Scenario, scope: Scope, faults: Faults) -> tuple[dict[str, Located], tuple[Located, ...], tuple[Text, ...]]:

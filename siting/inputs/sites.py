@@ -59,12 +59,15 @@ class Part:
         As in the world, but `site` is a position in `sites`, and `room` any value that tells rooms of this file apart.
     notes
         What a planner should know.
+    one_per
+        Side of the squares of which each keeps one site [m]; None where all are kept.
     """
 
     path: Path
     sites: gpd.GeoDataFrame
     offers: pd.DataFrame
     notes: tuple[Text, ...] = ()
+    one_per: float | None = None
 
 
 def identified(frame: gpd.GeoDataFrame, source: Source, *, id: str | None, name: str | None) -> tuple[gpd.GeoDataFrame, list[Text]]:

@@ -20,6 +20,7 @@ from siting.inputs.nearness import strays
 from siting.inputs.places import settle, within
 from siting.inputs.shapes import moved
 from siting.inputs.sites import OFFERS, gather
+from siting.inputs.thin import thinned
 from siting.scenario.scenario import Scenario
 from siting.scenario.words import close
 from siting.texts import Text, say
@@ -94,7 +95,9 @@ def read_world(scenario: Scenario) -> World:
         with faults.kept():
             stray += strays(part, at, crs=crs)
     faults.stop()
-    sites, offers = gather(files.parts, crs)
+    parts = [thinned(part, crs) for part in files.parts]
+    of_sites = [note for part in parts for note in part.notes]
+    sites, offers = gather(parts, crs)
     sites, offers, beyond = _planned(sites, offers, within(sites, files.boundary, crs))
     placed, outside = _in_areas(settled.frame, areas, settled.groups)
     located, _ = _in_areas(sites, areas, ())
@@ -107,8 +110,8 @@ def read_world(scenario: Scenario) -> World:
         areas={kind: _on(one, work) for kind, one in areas.items()},
         backdrop=_on(backdrop, work),
         ledger=settled.ledger,
-        notes=tuple({str(one): one for one in (*_bent(crs, settled.frame), *settled.notes, *files.notes, *stray, *beyond,
-        *outside)}.values()),
+        notes=tuple({str(one): one for one in (*_bent(crs, settled.frame), *settled.notes, *of_sites, *files.notes, *stray,
+        *beyond, *outside)}.values()),
     )
 
 

@@ -70,6 +70,7 @@ _TIMES: Final = (_Unit("min mins minute minutes 分钟 分", 1, "min"), _Unit("h
 _STANDARD: Final = _Measure(
     (*_DISTANCES, *_TIMES), ("500 m", "15 min"), {"m": (10, 200_000), "min": (1, 600)}, "10 m - 200 km, 1 min - 600 min"
 )
+_DISTANCE: Final = _Measure(_DISTANCES, ("500 m", "1.2 km"), {"m": (10, 200_000)}, "10 m - 200 km")
 _SPEED: Final = _Measure(
     (
         _Unit("km/h kmh kph 公里/小时 千米/小时 公里/时 千米/时", Fraction(1000, 60), "m/min"),
@@ -144,6 +145,18 @@ class Standard:
         return _STANDARD.schema("Travel distance or travel time with its unit: 500 m, 1.2 km, 15 min, 0.5 h.")
 
 
+def parse_distance(written: object) -> float:
+    """
+    A distance [m] as a person writes it: 500 m, 1.2 km.
+
+    Raises
+    ------
+    ScenarioError
+        Where the unit is missing or unknown, or the distance is outside 10 m to 200 km.
+    """
+    return _DISTANCE.read(written)[0]
+
+
 def parse_speed(written: object) -> float:
     """
     A speed [m/min] as a person writes it: 4.8 km/h, 80 m/min, 1.3 m/s.
@@ -216,6 +229,14 @@ def _pattern(units: tuple[_Unit, ...], missing: str = "") -> str:
     words = "|".join(re.escape(name) for unit in units for name in unit.names.split())
     return rf"^\s*[0-9０-９.．][0-9０-９.．,，_]*\s*({words}){missing}\s*$"
 
+
+Distance = Annotated[
+    float,
+    PlainValidator(parse_distance),
+    PlainSerializer(lambda value: f"{_in_full(value)} m", return_type=str),
+    WithJsonSchema(_DISTANCE.schema("A distance with its unit: 500 m, 1.2 km.")),
+]
+"""A distance [m]."""
 
 Speed = Annotated[
     float,

@@ -10,7 +10,7 @@ import pytest
 
 from siting.inputs import World
 from siting.scenario.scenario import Demand
-from tests.inputs.asked import METRES, ORIGIN, Entry, at, notes, refused, squares, table, world
+from tests.inputs.asked import METRES, ORIGIN, Entry, at, notes, raster, refused, squares, table, world
 
 TWO = {name: SimpleNamespace(demand=Demand(share=1.0), priority=1.0) for name in ("daycare", "eldercare")}
 
@@ -265,3 +265,35 @@ def test_swapped_metres_are_found_out(tmp_path: Path) -> None:
     path = table(tmp_path / "s.csv", [at(0, 0)[::-1]], "x,y")
     with refused("s.csv: x and y look swapped: only the other way round do they lie where EPSG:32650 is used"):
         read(tmp_path, [{"kind": "table", "path": path, "crs": METRES}])
+
+
+def test_one_candidate_for_each_square(tmp_path: Path) -> None:
+    """Sites at 0, 100, ... 900 m; in squares of 500 m the nearest to the centres, 250 and 750 m, are the first of two that are as near."""
+    entry = rows(tmp_path, [(f"K{k}",) for k in range(10)], "id", id="id", options=[{"capacity": 1}, {"capacity": 2}], one_per="500 m")
+    found = read(tmp_path, candidates=[entry])
+    assert found.sites.site.tolist() == ["K2", "K7"]
+    assert offered(found, "site", "capacity") == [[0, 1], [1, 1], [0, 2], [1, 2]]
+    assert "sites.csv: 2 of 10 candidates are taken, one for each square of 500 m" in notes(found)
+
+
+def test_squares_so_small_that_each_row_has_its_own_leave_all(tmp_path: Path) -> None:
+    entry = rows(tmp_path, [(f"K{k}",) for k in range(3)], "id", id="id", options=[{}], one_per="50 m")
+    found = read(tmp_path, candidates=[entry])
+    assert len(found.sites) == 3
+    assert "candidates are taken" not in notes(found)
+
+
+def test_cells_of_a_raster_can_be_candidates(tmp_path: Path) -> None:
+    """Only where somebody lives; a band may be an amount."""
+    path = raster(tmp_path / "pop.tif", [[5.0, 0.0, 7.0]])
+    found = read(tmp_path, candidates=[{"kind": "raster", "path": path, "options": [{"capacity": "residents"}]}])
+    assert found.sites[["x", "y"]].to_numpy().tolist() == [list(at(50, -50)), list(at(250, -50))]
+    assert found.offers.capacity.tolist() == [5, 7]
+
+
+def test_the_raster_of_candidates_is_read_around_the_boundary_alone(tmp_path: Path) -> None:
+    path = raster(tmp_path / "pop.tif", np.ones((1, 3000)))
+    around = squares(tmp_path / "around.gpkg", {"name": ["here"]}, size=300)
+    candidates: list[Entry] = [{"kind": "raster", "path": path, "options": [{}]}]
+    with_boundary = read(tmp_path, candidates=candidates, boundary={"kind": "polygons", "path": around})
+    assert "only the part around the boundary was read" in notes(with_boundary)

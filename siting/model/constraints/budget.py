@@ -22,10 +22,8 @@ class Budget(Constraint):
         sum_{j in J} f_j x_j + sum_s F_s v_s <= B
 
     with f_j the ``options.capital`` [currency] (or ``operating`` [currency a year]), F_s what building s costs once
-    (``options.site_capital``), and J all options, those
-    of one service, or those of a group such as a district. The cost of a building that services share belongs to no single service and
-    counts
-    in the total and in its group's budget.
+    (``options.site_capital``), and J all options, those of one service, or those of a group such as a district. The cost of a building
+    that services share belongs to no single service and counts in the total and in its group's budget.
     """
 
     kind: Literal["budget"] = "budget"

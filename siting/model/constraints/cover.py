@@ -24,8 +24,7 @@ class Cover(Constraint):
         sum_{i in g} a_i y_i >= S sum_{i in g} a_i      for every group g
 
     with a_i the ``demand.need`` [unit of the service]. Where several services are asked for, the floor holds for each of them. S = 1
-    without a
-    group: every place is covered, as the location set covering problem asks.
+    without a group: every place is covered, as the location set covering problem asks.
 
     Toregas, C. et al. (1971), Operations Research 19, 1363-1373; Daskin, M. and Owen, S. (1999), Geographical Analysis 31, 217-235.
     """

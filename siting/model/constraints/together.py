@@ -24,9 +24,8 @@ class Together(Constraint):
         x_j <= v_s                              for every option j at site s; F_s v_s is paid once
         sum_{j at s} A_j x_j <= A_s             for every site s
 
-    with F_s the ``options.site_capital`` [currency], A_j the ``options.area`` and A_s the ``options.site_area`` [m2]. Without this piece
-    each service pays
-    for the building on its own and floor area is not looked at.
+    with F_s the ``options.site_capital`` [currency], A_j the ``options.area`` and A_s the ``options.site_area`` [m2]. Without this
+    piece each service pays for the building on its own and floor area is not looked at.
     """
 
     kind: Literal["together"] = "together"

@@ -20,8 +20,7 @@ class MaxCoverage(Objective):
         max  sum_i w_i a_i y_i          y_i <= sum_{j in N_i} x_j   (with capacity: y_i <= sum_j z_ij)
 
     with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority`` and N_i the options that meet the standard of i. y
-    needs no
-    integrality: at an optimum it is as large as x allows.
+    needs no integrality: at an optimum it is as large as x allows.
 
     Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional Science Association 32, 101-118; with
     capacities Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15, 153-163.

@@ -18,9 +18,8 @@ class MinCost(Objective):
         min  sum_j (f_j + Y g_j) x_j + sum_s F_s v_s
 
     with f_j the ``options.capital`` [currency], g_j the ``options.operating`` [currency a year], Y the years counted and F_s what
-    building s costs
-    once (``options.site_capital``; paid by each service on its own where `together` is absent). With `cover` at 1.0 this is the location
-    set covering problem, at less than 1.0 the partial one.
+    building s costs once (``options.site_capital``; paid by each service on its own where `together` is absent). With `cover` at 1.0
+    this is the location set covering problem, at less than 1.0 the partial one.
 
     Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of emergency service facilities, Operations Research 19,
     1363-1373;

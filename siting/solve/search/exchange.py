@@ -74,9 +74,8 @@ def improve(draft: Draft, *, seconds: float, patience: int, seed: int = 0) -> Dr
     Better a plan by exchanges that each remove a few neighbouring choices and complete the rest greedily.
 
     With one choice removed and one added this is the interchange of Teitz and Bart (1968), Operations Research 16, 955-961; removing
-    more is
-    the ruin and recreate of Schrimpf et al. (2000), Journal of Computational Physics 159, 139-171. The same seed gives the same plan unless
-    the time runs out first.
+    more is the ruin and recreate of Schrimpf et al. (2000), Journal of Computational Physics 159, 139-171. The same seed gives the same
+    plan unless the time runs out first.
 
     Parameters
     ----------

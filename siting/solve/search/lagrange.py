@@ -1,9 +1,9 @@
 """
 A bound on how much any plan can cover, without solving the program.
 
-The rows that let nobody be served twice are priced instead of kept (Fisher 1981, Management Science 27, 1-18). What remains falls apart:
-each
-option fills itself with whoever is worth most at these prices, and a small linear program chooses among the options under the side rows.
+The rows that let nobody be served twice are priced instead of kept (Fisher 1981, Management Science 27, 1-18). What remains falls
+apart: each option fills itself with whoever is worth most at these prices, and a small linear program chooses among the options under
+the side rows.
 """
 
 from __future__ import annotations
