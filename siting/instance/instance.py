@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from siting.texts import Text, say
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Travel = Literal["metres", "minutes"]
+"""What travel is measured in [m or min]."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Instance:
     options
         One row per plan for one site.
     reach
-        One row per demand row and option that meet the service's standard.
+        One row per demand row and option that meet the service's standard. Rows of an option that does not operate in the phase of the
+        demand are left out.
+    near
+        One row per pair of sites that some piece asks about; empty where absent.
 
     Raises
     ------
@@ -45,6 +50,7 @@ class Instance:
     demand: pd.DataFrame
     options: pd.DataFrame
     reach: pd.DataFrame
+    near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"site": np.zeros(0, np.int64), "other": np.zeros(0, np.int64)}))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", _identified(self.options))
@@ -55,6 +61,10 @@ class Instance:
             object.__setattr__(self, name, table)
         if problems := list(self._dangling()):
             raise InstanceError.of(problems, where="reach")
+        phase = np.searchsorted(self.phases, self.demand.phase.to_numpy())
+        idle = ~self.operates[self.reach.option.to_numpy(), phase[self.reach.demand.to_numpy()]]
+        if idle.any():
+            object.__setattr__(self, "reach", self.reach[~idle].reset_index(drop=True))
 
     def _dangling(self) -> Iterator[Text]:
         for column, table in (("demand", self.demand), ("option", self.options)):
@@ -79,25 +89,128 @@ class Instance:
         return self.demand.need.to_numpy(float)
 
     @cached_property
-    def outlets(self) -> Ints:
+    def phases(self) -> Ints:
+        """The phases in which anything is needed, in order; shape (phases,)."""
+        return np.unique(self.demand.phase.to_numpy(np.int64))
+
+    @cached_property
+    def operates(self) -> npt.NDArray[np.bool_]:
+        """Whether an option, once chosen, operates in a phase; shape (options, phases)."""
+        return _operates(self.options, self.phases)
+
+    @cached_property
+    def scene(self) -> Ints:
+        """For each demand row its phase and projection together, numbered from 0; shape (demand,)."""
+        keys = pd.MultiIndex.from_arrays([self.demand.phase, self.demand.projection.astype(str)])
+        return np.asarray(pd.factorize(keys, sort=True)[0], np.int64)
+
+    @cached_property
+    def scenes(self) -> list[tuple[int, str]]:
+        """Phase and projection of each scene."""
+        _, first = np.unique(self.scene, return_index=True)
+        rows = self.demand.iloc[first]
+        return list(zip(rows.phase.tolist(), rows.projection.astype(str).tolist(), strict=True))
+
+    def by_phase(self, column: str) -> Floats:
         """
-        For each option the outlet it belongs to, numbered from 0; shape (options,).
+        A column of options phase by phase; shape (options, phases).
+
+        ``column.2030`` counts where it is given. Else ``capital`` is spent in the first phase in which an option operates, and
+        everything else holds in each in which it does; 0 in the others.
+        """
+        plain = self.options[column].to_numpy(float)[:, None]
+        when = _first(self.operates) if column in ("capital", "site_capital") else self.operates
+        values = np.where(when, plain, 0.0)
+        for k, phase in enumerate(self.phases.tolist()):
+            if (named := f"{column}.{phase}") in self.options:
+                values[:, k] = self.options[named].to_numpy(float)
+        return values
+
+    @cached_property
+    def outlets(self) -> Outlets:
+        """
+        What each site offers for each service in each phase and projection.
 
         The sizes and actions that one site offers for one service reach the same people. Flows need to know the outlet alone, so they are
         counted once and not once a size. Options whose reach differs are never put together.
         """
-        reached = self.covers.tocsc()
-        reached.sort_indices()
-        rows = [reached.indices[a:b].tobytes() for a, b in zip(reached.indptr[:-1], reached.indptr[1:], strict=True)]
-        keys = pd.DataFrame({"site": self.options.site, "service": self.options.service, "reached": rows})
-        return np.asarray(keys.groupby(["site", "service", "reached"], sort=False).ngroup(), np.int64)
+        parts = []
+        for k, (phase, _) in enumerate(self.scenes):
+            at = int(np.searchsorted(self.phases, phase))
+            here = np.flatnonzero(self.operates[:, at])
+            reached = self.covers[self.scene == k].tocsc()[:, here]
+            reached.sort_indices()
+            rows = [reached.indices[a:b].tobytes() for a, b in zip(reached.indptr[:-1], reached.indptr[1:], strict=True)]
+            of = self.options.iloc[here]
+            parts.append(pd.DataFrame({"scene": k, "phase": at, "option": here, "site": of.site, "service": of.service, "reached": rows}))
+        members = pd.concat(parts, ignore_index=True)
+        outlet = members.groupby(["scene", "site", "service", "reached"], sort=False).ngroup().to_numpy(np.int64)
+        option, scene, at_phase = (members[name].to_numpy(np.int64) for name in ("option", "scene", "phase"))
+        return Outlets(option, np.asarray(outlet, np.int64), scene, at_phase)
+
+    @cached_property
+    def outlet_of_reach(self) -> Ints:
+        """The outlet that each row of reach belongs to; shape (reach,)."""
+        number = np.full((len(self.options), len(self.scenes)), -1)
+        number[self.outlets.option, self.outlets.scene] = self.outlets.outlet
+        return np.asarray(number[self.reach.option.to_numpy(), self.scene[self.reach.demand.to_numpy()]], np.int64)
 
     @cached_property
     def pairs(self) -> tuple[Ints, Ints]:
         """The demand row and the outlet of each flow that is possible; two arrays of shape (pairs,), by demand row."""
-        outlet = self.outlets[self.reach.option.to_numpy()]
-        both = np.unique(np.column_stack([self.reach.demand.to_numpy(np.int64), outlet]), axis=0)
+        both = np.unique(np.column_stack([self.reach.demand.to_numpy(np.int64), self.outlet_of_reach]), axis=0)
         return both[:, 0], both[:, 1]
+
+    def travel(self, unit: Travel) -> Floats:
+        """t_io: the travel of each flow of `pairs`, metres [m] or minutes [min]; shape (pairs,)."""
+        rows, outlets = self.pairs
+        shortest = self.reach.assign(outlet=self.outlet_of_reach).groupby(["demand", "outlet"])[unit].min()
+        return np.asarray(shortest.reindex(pd.MultiIndex.from_arrays([rows, outlets])), float)
+
+
+@dataclass(frozen=True, eq=False)
+class Outlets:
+    """
+    Which options belong to which outlet: one entry for each option and scene in which it operates.
+
+    Parameters
+    ----------
+    option, outlet
+        Positions; shape (members,).
+    scene
+        Position in `Instance.scenes`; shape (members,).
+    phase
+        Position in `Instance.phases`; shape (members,).
+    """
+
+    option: Ints
+    outlet: Ints
+    scene: Ints
+    phase: Ints
+
+    @cached_property
+    def count(self) -> int:
+        """How many outlets there are."""
+        return int(self.outlet.max(initial=-1)) + 1
+
+    @cached_property
+    def first(self) -> Ints:
+        """For each outlet its first member; shape (outlets,)."""
+        return np.asarray(np.unique(self.outlet, return_index=True)[1], np.int64)
+
+    def matrix(self, values: Floats, *, options: int) -> sparse.csr_array:
+        """A value of each member, to be added up over the options of an outlet; shape (outlets, options)."""
+        return sparse.csr_array((values, (self.outlet, self.option)), shape=(self.count, options))
+
+
+def _operates(options: pd.DataFrame, phases: Ints) -> npt.NDArray[np.bool_]:
+    opens, closes = options.opens.to_numpy()[:, None], options.closes.to_numpy()[:, None]
+    return np.asarray((opens <= phases) & (phases < closes), bool)
+
+
+def _first(operates: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """True in the first phase of those that are true; shape as given."""
+    return np.asarray(operates & (np.cumsum(operates, axis=1) == 1), bool)
 
 
 def _identified(options: pd.DataFrame) -> pd.DataFrame:

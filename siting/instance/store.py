@@ -1,4 +1,4 @@
-"""An instance as three Parquet files."""
+"""An instance as Parquet files, one a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siting.instance.tables import TABLES
 
 
 def save(instance: Instance, folder: str | Path) -> None:
-    """Write ``demand.parquet``, ``options.parquet`` and ``reach.parquet`` into `folder`, made where absent."""
+    """Write ``demand.parquet``, ``options.parquet``, ``reach.parquet`` and ``near.parquet`` into `folder`, made where absent."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
@@ -26,13 +26,15 @@ def load(folder: str | Path) -> Instance:
     Raises
     ------
     InputError
-        Where one of the three files is not there.
+        Where one of the files is not there.
     InstanceError
         Where they do not fit together.
     """
     folder = Path(folder)
     if missing := [f"{name}.parquet" for name in TABLES if not (folder / f"{name}.parquet").is_file()]:
         raise InputError(
-            "{folder}: {missing} not found; an instance is stored as three Parquet files", folder=folder, missing=", ".join(missing)
+            "{folder}: {missing} not found; an instance is stored as one Parquet file for each table",
+            folder=folder,
+            missing=", ".join(missing),
         )
     return Instance(*(pd.read_parquet(folder / f"{name}.parquet") for name in TABLES))

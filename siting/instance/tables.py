@@ -7,11 +7,16 @@ The manual prints them from here, and `Instance` fills and checks by them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
 Dtype = Literal["int", "float", "bool", "str"]
+
+ALWAYS: Final = -9999
+"""The phase from which what stands today operates."""
+NEVER: Final = 9999
+"""The phase in which closes what is not planned to."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Column:
 DEMAND = (
     Column("place", "int", "-", "position of the place in the world's places"),
     Column("service", "str", "-", "which service is needed"),
+    Column("phase", "int", "year", "the year, or any number that grows, in which it is needed", default=0),
+    Column("projection", "str", "-", "the future it is needed in, such as low or high; each is to be met by the same plan", default=""),
     Column("need", "float", "unit of the service", "a_i: how much is needed: places, beds or people", low=0.0),
     Column("priority", "float", "-", "w_i: how much one unit of need counts", default=1.0, low=0.0),
 )
@@ -47,6 +54,8 @@ OPTIONS = (
     Column("site_id", "str", "-", "what the site is called in its file"),
     Column("service", "str", "-", "which service the plan offers"),
     Column("action", "str", "-", "keep, expand, convert, build, rent or mobile", default="build"),
+    Column("opens", "int", "year", "the first phase in which it operates", default=ALWAYS),
+    Column("closes", "int", "year", "the first phase in which it operates no longer", default=NEVER),
     Column("room", "int", "-", "plans for the same room of a site exclude one another"),
     Column("stays", "bool", "-", "true where one plan of this room must be chosen: the facility may not close", default=False),
     Column(
@@ -67,5 +76,20 @@ REACH = (
     Column("minutes", "float", "min", "travel time", default=0.0, low=0.0),
 )
 
-TABLES: dict[str, tuple[Column, ...]] = {"demand": DEMAND, "options": OPTIONS, "reach": REACH}
-"""The tables by name. Any further column of demand and options is a group, such as ``community`` or ``district``."""
+NEAR = (
+    Column("site", "int", "-", "position of a site in the world's sites"),
+    Column("other", "int", "-", "position of another site"),
+    Column("metres", "float", "m", "travel distance from one to the other", default=0.0, low=0.0),
+    Column("minutes", "float", "min", "travel time", default=0.0, low=0.0),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {"demand": DEMAND, "options": OPTIONS, "reach": REACH, "near": NEAR}
+"""
+The tables by name. Any further column of demand and options is a group, such as ``community`` or ``district``, or what a piece reads.
+
+``capacity``, ``min_load``, ``capital``, ``operating`` and ``area`` may also be given for one phase, as ``capacity.2030``, which then
+counts there in place of the plain column. `near` is empty unless a piece asks which sites lie near one another.
+"""
+
+BY_PHASE: Final = ("capacity", "min_load", "capital", "operating", "area")
+"""The columns of options that may differ from phase to phase."""

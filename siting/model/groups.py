@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from siting.instance.instance import Floats
+from siting.instance.instance import Floats, Instance
 from siting.texts import Text, say
 
 
@@ -20,12 +21,67 @@ def incidence(groups: npt.ArrayLike, size: int) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(size, len(groups)))
 
 
-def by(column: pd.Series) -> tuple[sparse.csr_array, list[object]]:
-    """The incidence of the values of a column, and the values, sorted; rows with none (blank) belong nowhere."""
-    codes, values = pd.factorize(column.where(column.astype(str) != ""), sort=True)
-    rows = np.flatnonzero(codes >= 0)
-    matrix = sparse.csr_array((np.ones(len(rows)), (codes[rows], rows)), shape=(len(values), len(column)))
-    return matrix, list(values)
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """
+    Demand rows by service, phase, projection and, where asked for, the value of a column.
+
+    Parameters
+    ----------
+    matrix
+        1 where a row belongs to a group; shape (groups, rows).
+    labels
+        For the rows of a program: ``daycare``, ``daycare,north``, ``daycare,north,2030``.
+    names
+        The value of the column that each group has; "" without one.
+    kinds
+        A number for each group, the same for all groups of one service, phase and projection.
+    """
+
+    matrix: sparse.csr_array
+    labels: list[str]
+    names: list[str]
+    kinds: list[int]
+
+
+def groups(demand: pd.DataFrame, *, group: str | None, service: str | None = None, by: int | None = None) -> Groups:
+    """
+    The groups of demand rows that a rule holds for, each service, phase and projection on its own.
+
+    Parameters
+    ----------
+    group
+        A column, such as `community`; rows with none (blank) belong nowhere. All rows of a service where None.
+    service
+        One service only; all where None.
+    by
+        The phase from which the rule holds; from the first where None.
+    """
+    wanted = (of_service(demand, service) > 0) & (demand.phase.to_numpy() >= (-np.inf if by is None else by))
+    if group is not None:
+        wanted &= (demand[group].notna() & (demand[group].astype(str) != "")).to_numpy()
+    rows = demand[wanted]
+    keys = pd.DataFrame({"service": rows.service, "phase": rows.phase, "projection": rows.projection.astype(str)})
+    keys["name"] = rows[group].astype(str) if group is not None else ""
+    keys["order"] = rows.service.map({name: k for k, name in enumerate(dict.fromkeys(demand.service))})
+    each = keys.drop_duplicates().sort_values(["order", "name", "phase", "projection"], ignore_index=True)
+    number = pd.MultiIndex.from_frame(each).get_indexer(pd.MultiIndex.from_frame(keys))
+    matrix = sparse.csr_array((np.ones(len(rows)), (number, np.flatnonzero(wanted))), shape=(len(each), len(demand)))
+    told = {
+        "service": True,
+        "name": group is not None,
+        "phase": len(set(demand.phase)) > 1,
+        "projection": len(set(demand.projection)) > 1,
+    }
+    shown = each[[column for column, needed in told.items() if needed]].astype(str)
+    kinds = pd.factorize(pd.MultiIndex.from_frame(each[["service", "phase", "projection"]]))[0]
+    return Groups(matrix, [",".join(row) for row in shown.itertuples(index=False)], each["name"].tolist(), kinds.tolist())
+
+
+def late(by: int | None, instance: Instance) -> Iterable[Text]:
+    """What is wrong with a phase from which a rule should hold."""
+    if by is not None and by > instance.phases.max(initial=by):
+        yield say("by: no phase is as late as {by}; the last is {last}", by=by, last=int(instance.phases.max()))
 
 
 def of_service(table: pd.DataFrame, service: str | None) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -74,6 +75,13 @@ class Linear:
 def weighted(weights: Floats, linear: Linear) -> Linear:
     """The sum of expressions with weights, of length one."""
     return linear.__rmatmul__(weights)
+
+
+def stacked(parts: Sequence[Linear]) -> Linear:
+    """The expressions of several vectors one below the other."""
+    columns = np.concatenate([part.columns for part in parts])
+    matrix = sparse.block_diag([part.matrix for part in parts], format="csr")
+    return Linear(columns, sparse.csr_array(matrix), np.concatenate([part.constant for part in parts]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
-from typing import ClassVar, Literal
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from siting.instance.instance import Instance
 from siting.kinds import Kind
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.texts import Text
+
+if TYPE_CHECKING:
+    from siting.model.problem import Problem
+
+
+class Answered(Protocol):
+    """What an objective is told of a problem that it asked about."""
+
+    @property
+    def objective(self) -> float:
+        """Worth of the best plan found, in the objective's own sense."""
+
+    @property
+    def bound(self) -> float:
+        """No plan is better than this."""
 
 
 class Piece(Kind):
@@ -23,7 +38,7 @@ class Piece(Kind):
         The table columns this piece reads, such as ``options.capital``.
 
         ``reach`` stands for who can reach what, ``options`` for each option being told from every other. Decides which reductions are
-        valid.
+        valid. ``demand`` stands for each demand row being told from every other, ``near`` for which sites lie near one another.
         """
 
     def problems(self, instance: Instance) -> Iterable[Text]:
@@ -41,6 +56,16 @@ class Objective(Piece):
     def expression(self, m: Model) -> Linear:
         """What is to grow or shrink, of length one."""
 
+    def questions(self, problem: Problem) -> Generator[Problem, Answered, Problem]:
+        """
+        Yield problems that must be solved first, be sent the answer of each, and return the one to solve last.
+
+        Most objectives need none. One that puts children first and then elders asks about the children, and returns the elders' problem
+        with a floor on what the children get.
+        """
+        yield from ()
+        return problem
+
 
 class Constraint(Piece):
     """What must hold."""
@@ -51,6 +76,10 @@ class Constraint(Piece):
     """Whether it makes the plans of a room exclude one another."""
     shares_buildings: ClassVar[bool] = False
     """Whether it lets the services at one site share what the building costs."""
+    undivided: ClassVar[bool] = False
+    """Whether it makes all people of a demand row go to one place."""
+    physical: ClassVar[bool] = False
+    """Whether it says how people are served, and not what is spent or aimed at; such a rule holds for what stands today, too."""
 
     @abstractmethod
     def add(self, m: Model) -> None:

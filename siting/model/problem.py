@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from siting.errors import InstanceError
 from siting.instance.instance import Instance
-from siting.model.model import Model
+from siting.model.model import Model, Traits
 from siting.model.pieces import Constraint, Objective
 from siting.texts import Text, say
 
@@ -41,7 +41,7 @@ class Problem:
         return frozenset[str]().union(self.objective.uses, *(c.uses for c in self.constraints))
 
 
-def compile(problem: Problem, instance: Instance | None = None) -> Model:
+def compile(problem: Problem, instance: Instance | None = None, *, physical: bool = False) -> Model:
     """
     Write a problem out as a mixed-integer linear program, as a minimisation.
 
@@ -49,16 +49,20 @@ def compile(problem: Problem, instance: Instance | None = None) -> Model:
     ----------
     instance
         A reduced instance to take the place of the problem's own; it was checked when it was whole.
+    physical
+        Keep to the rules of how people are served alone, and not to what may be spent or is aimed at.
     """
     pieces = problem.constraints
-    m = Model(
-        problem.instance if instance is None else instance,
+    traits = Traits(
         shared=any(c.shares_buildings for c in pieces),
         exclusive=any(c.one_a_room for c in pieces),
+        undivided=any(c.undivided for c in pieces),
     )
+    m = Model(problem.instance if instance is None else instance, traits=traits)
     m.minimise(problem.objective.expression(m) * (-1.0 if problem.objective.sense == "max" else 1.0))
     for constraint in problem.constraints:
-        constraint.add(m)
+        if constraint.physical or not physical:
+            constraint.add(m)
     m.finish()
     return m
 

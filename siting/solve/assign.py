@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from siting.instance.instance import Floats, Instance
+from siting.model.linear import weighted
 from siting.model.model import Model
 from siting.model.problem import Problem, compile
-from siting.model.program import Block, Program, positions
+from siting.model.program import Program, positions
 from siting.solve.reductions import Answer
 from siting.solve.reductions.drop_dominated import Bools, without
+
+FIXED = ("open", "outlet_open", "site_open")
+"""The families that follow from the plans alone."""
 
 MOST_FLOWS = 3_000_000
 """More flows than this are left as the solver found them."""
@@ -34,13 +34,15 @@ def flows(model: Model, values: Floats) -> pd.DataFrame:
     share = model.value(model.served, values)
     chosen = np.flatnonzero(model.value(model.open, values) > 0.5)
     # of two open plans of one outlet, the first is named
-    option = np.full(model.n_outlets, -1)
-    option[model.instance.outlets[chosen[::-1]]] = chosen[::-1]
+    outlets_of = model.instance.outlets
+    opened = np.flatnonzero(np.isin(outlets_of.option, chosen))[::-1]
+    option = np.full(outlets_of.count, -1)
+    option[outlets_of.outlet[opened]] = outlets_of.option[opened]
     used = (share > 1e-7) & (option[outlets] >= 0)
     return pd.DataFrame({"demand": rows[used], "option": option[outlets[used]], "share": np.minimum(share[used], 1.0)})
 
 
-def settled(problem: Problem, chosen: Bools, *, only: Callable[[Model, Block], bool] | None = None) -> pd.DataFrame | None:
+def settled(problem: Problem, chosen: Bools, *, physical: bool = False) -> pd.DataFrame | None:
     """
     Who is served where by a given plan: as well as the objective asks for, and of all such ways the one with the least travel.
 
@@ -50,26 +52,40 @@ def settled(problem: Problem, chosen: Bools, *, only: Callable[[Model, Block], b
     ----------
     chosen
         True for the options of the plan; shape (options,).
-    only
-        Which rows to keep to; all where absent.
+    physical
+        Keep to the rules of how people are served alone.
 
     Returns
     -------
     ``demand``, ``option``, ``share``; None where the plan breaks a row, or there are too many flows to look at each.
     """
     instance, lift = without(problem.instance, ~chosen)
-    model = compile(problem, instance)
+    model = compile(problem, instance, physical=physical)
     if "served" not in model.families:
         return nearest(problem.instance, chosen.astype(float))
     if len(instance.pairs[0]) > MOST_FLOWS:
         return None
-    extra = np.zeros(len(model))
-    extra[positions(model.families["served"])] = _preference(model)
-    kept = None if only is None else [name for name, block in model.blocks.items() if only(model, block)]
-    values = completed(model, np.ones(len(instance.options)), only=kept, extra=extra)
+    values = _with_least_travel(model)
     if values is None:
         return None
     return lift(Answer(np.ones(len(instance.options), bool), flows(model, values))).served
+
+
+def _with_least_travel(model: Model) -> Floats | None:
+    """The best values of all variables where everything is open, and of these the ones that make people travel least."""
+    everything, extra = np.ones(len(model.instance.options)), np.zeros(len(model))
+    extra[positions(model.families["served"])] = _preference(model)
+    cares = [name for name in model.families if model.coefficients(model.objective, name).nnz]
+    if set(cares) <= {"open", "site_open", "covered"}:
+        return completed(model, everything, extra=extra)
+    # the objective looks at flows, or at what follows from them: first it, and then among its best the least travel
+    best = completed(model, everything)
+    if best is None:
+        return None
+    worth = float(model.value(model.objective, best)[0])
+    model.require("as_good", model.objective <= worth + 1e-7 * max(1.0, abs(worth)), ["objective"])
+    model.minimise(weighted(extra[positions(model.families["served"])], model.served))
+    return completed(model, everything) if set(model.families) - {"open"} else best
 
 
 def _preference(model: Model) -> Floats:
@@ -78,10 +94,8 @@ def _preference(model: Model) -> Floats:
 
     It grows with travel, too little to outweigh serving anybody. Where the objective does not care who is served, serving lowers it.
     """
-    instance, (rows, outlets) = model.instance, model.instance.pairs
-    outlet = instance.outlets[instance.reach.option.to_numpy()]
-    minutes = instance.reach.assign(outlet=outlet).groupby(["demand", "outlet"]).minutes.min()
-    far = minutes.reindex(pd.MultiIndex.from_arrays([rows, outlets])).to_numpy(float)
+    instance, (rows, _) = model.instance, model.instance.pairs
+    far = instance.travel("minutes")
     travel = 1e-4 * far / max(far.max(initial=0.0), 1e-9)
     worth = np.abs(model.coefficients(model.objective, "covered").toarray().ravel())
     cost: Floats = worth[rows] * travel if worth.any() else instance.need[rows] * (travel - 1.0)
@@ -101,7 +115,7 @@ def tidied(model: Model, values: Floats) -> Floats:
     return tidy if model.worst_violation(tidy) <= 1e-6 else values
 
 
-def completed(model: Model, chosen: Floats, *, only: Sequence[str] | None = None, extra: Floats | None = None) -> Floats | None:
+def completed(model: Model, chosen: Floats, *, extra: Floats | None = None) -> Floats | None:
     """
     The best values of all variables where the plans are given; None where no values satisfy every row.
 
@@ -109,50 +123,58 @@ def completed(model: Model, chosen: Floats, *, only: Sequence[str] | None = None
     ----------
     chosen
         1 for the plans that are chosen; shape (options,).
-    only
-        The blocks of rows to keep to; all where absent.
     extra
         Costs of the variables beside the objective's; shape (variables,).
     """
-    blocks = [block for name, block in model.blocks.items() if only is None or name in only]
     values = np.zeros(len(model))
     values[positions(model.families["open"])] = chosen
     if "site_open" in model.families:
-        sites = model.instance.options.site.to_numpy()[(chosen > 0.5) & (model.instance.options.site_capital.to_numpy() > 0)]
-        values[positions(model.families["site_open"])] = np.isin(model.sites, sites)
-    if "served" in model.families and len(model.instance.reach):
-        return _by_program(model, values, blocks, np.zeros(len(model)) if extra is None else extra)
+        values[positions(model.families["site_open"])] = buildings(model, chosen)
+    if "outlet_open" in model.families:
+        used = model.by_outlet(np.ones((len(chosen), len(model.instance.phases)))) @ chosen
+        values[positions(model.families["outlet_open"])] = np.minimum(used, 1.0)
+    if not set(model.families) <= {*FIXED, "covered"} and not _nobody_served(model):
+        return _by_program(model, values, np.zeros(len(model)) if extra is None else extra)
     if "covered" in model.families:
         values[positions(model.families["covered"])] = np.minimum(model.instance.covers @ chosen, 1.0)
-    return values if model.worst_violation(values, blocks) <= 1e-6 else None
+    return values if model.worst_violation(values) <= 1e-6 else None
 
 
-def _by_program(model: Program, values: Floats, blocks: Sequence[Block], extra: Floats) -> Floats | None:
-    """Solve the linear program that is left when the plans and buildings are fixed at `values`."""
+def _nobody_served(model: Model) -> bool:
+    """Whether flows are all that is left open, and none is possible."""
+    return set(model.families) <= {*FIXED, "covered", "served"} and not len(model.instance.reach)
+
+
+def _by_program(model: Program, values: Floats, extra: Floats) -> Floats | None:
+    """Solve the program that is left when the plans and buildings are fixed at `values`."""
     fixed = np.zeros(len(model), bool)
-    for name in ("open", "site_open"):
+    for name in FIXED:
         if name in model.families:
             fixed[positions(model.families[name])] = True
     if fixed.all():
-        return values if model.worst_violation(values, blocks) <= 1e-6 else None
-    parts: dict[str, list[sparse.csr_array]] = {"<=": [], "==": []}
-    limits: dict[str, list[Floats]] = {"<=": [], "==": []}
-    for block in blocks:
-        sign = -1.0 if block.rows.sense == ">=" else 1.0
-        a = model.matrix(block.rows.linear) * sign
-        sense = "==" if block.rows.sense == "==" else "<="
-        parts[sense].append(a[:, ~fixed])
-        limits[sense].append(-block.rows.linear.constant * sign - a[:, fixed] @ values[fixed])
+        return values if model.worst_violation(values) <= 1e-6 else None
+    rows = []
+    for block in model.blocks.values():
+        a = model.matrix(block.rows.linear)
+        limit = -block.rows.linear.constant - a[:, fixed] @ values[fixed]
+        low, high = (block.rows.sense != "<=", block.rows.sense != ">=")
+        rows.append(LinearConstraint(a[:, ~fixed], np.where(low, limit, -np.inf), np.where(high, limit, np.inf)))
     cost = (model.matrix(model.objective).toarray().ravel() + extra)[~fixed]
-    rows = _stacked(parts["<="], limits["<="], "ub") | _stacked(parts["=="], limits["=="], "eq")
-    solved = linprog(cost, **rows, bounds=(0.0, 1.0), method="highs")
-    if solved.status != 0:
+    upper = np.concatenate([np.full(len(f.labels), np.inf if f.upper is None else f.upper) for f in model.families.values()])
+    whole = np.concatenate([np.full(len(f.labels), f.integer) for f in model.families.values()])
+    solved = milp(cost, constraints=rows, bounds=Bounds(0.0, upper[~fixed]), integrality=whole[~fixed], options={"mip_rel_gap": 0.0})
+    if solved.x is None or solved.status != 0:
         return None
     found = values.copy()
     found[~fixed] = solved.x
     return found
 
 
-def _stacked(parts: list[sparse.csr_array], limits: list[Floats], which: str) -> dict[str, Any]:
-    """Rows as linprog takes them, those that no free variable is in checked by it like any other."""
-    return {f"A_{which}": sparse.vstack(parts, format="csr"), f"b_{which}": np.concatenate(limits)} if parts else {}
+def buildings(model: Model, chosen: Floats) -> Floats:
+    """v_sp for a given plan, in the order of the family; shape (sites x phases,)."""
+    inst = model.instance
+    paid = (chosen > 0.5) & (inst.options.site_capital.to_numpy() > 0)
+    opened = np.cumsum(inst.operates, axis=1) > 0
+    used = np.zeros((len(model.sites), len(inst.phases)))
+    np.maximum.at(used, np.searchsorted(model.sites, inst.options.site.to_numpy()[paid]), opened[paid].astype(float))
+    return used.ravel()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from siting.errors import SolverError
-from siting.model.model import Model
+from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.problem import Problem, compile
-from siting.model.program import Block, positions
-from siting.solve.assign import settled
+from siting.model.program import positions
+from siting.solve.assign import completed, settled
 from siting.solve.reductions.drop_dominated import without
-from siting.solve.search.form import holds_load
 from siting.solve.solution import Solution, Status
 from siting.solve.solve import with_travel
 
@@ -28,28 +30,40 @@ def evaluate(problem: Problem, chosen: npt.NDArray[np.bool_]) -> Solution:
     chosen
         True for the options of the plan; shape (options,).
 
+    Returns
+    -------
+    The plan's worth is not a number where the objective makes no sense for it, such as the mean travel of all where some are not served.
+
     Raises
     ------
     SolverError
         Where there are too many flows to look at each.
     """
-    served = settled(problem, chosen, only=_physical)
+    served = settled(problem, chosen, physical=True)
+    if served is None:
+        served = settled(replace(problem, objective=MaxCoverage()), chosen, physical=True)
     if served is None:
         raise SolverError("too many flows to evaluate a plan of {plans} options", plans=int(chosen.sum()))
-    instance, _ = without(problem.instance, ~chosen)
-    model = compile(problem, instance)
-    values = np.zeros(len(model))
-    values[positions(model.families["open"])] = 1.0
-    if "site_open" in model.families:
-        values[positions(model.families["site_open"])] = 1.0
-    if "covered" in model.families:
-        share = np.bincount(served.demand.to_numpy(np.int64), served.share, len(problem.instance.demand))
-        values[positions(model.families["covered"])] = np.minimum(share, 1.0)
-    sign = -1.0 if problem.objective.sense == "max" else 1.0
-    worth = sign * float(model.value(model.objective, values)[0]) + 0.0
+    worth = _worth(problem, chosen, served)
     return Solution(Status.OPTIMAL, chosen, with_travel(problem.instance, served), objective=worth, bound=worth, method="evaluation")
 
 
-def _physical(model: Model, block: Block) -> bool:
-    """Whether rows limit service itself, and not what is spent or aimed at."""
-    return block.name in ("served", "served_open", "covered") or holds_load(model, block)
+def _worth(problem: Problem, chosen: npt.NDArray[np.bool_], served: pd.DataFrame) -> float:
+    """What the objective makes of a plan; not a number where it makes nothing of it."""
+    instance, _ = without(problem.instance, ~chosen)
+    model = compile(problem, instance, physical=True)
+    if not instance.options.empty and set(model.families) <= {"open", "site_open", "covered"}:
+        values = np.zeros(len(model))
+        for family in ("open", "site_open"):
+            if family in model.families:
+                values[positions(model.families[family])] = 1.0
+        if "covered" in model.families:
+            share = np.bincount(served.demand.to_numpy(np.int64), served.share, len(problem.instance.demand))
+            values[positions(model.families["covered"])] = np.minimum(share, 1.0)
+    else:
+        found = completed(model, np.ones(len(instance.options)))
+        if found is None:
+            return float("nan")
+        values = found
+    sign = -1.0 if problem.objective.sense == "max" else 1.0
+    return sign * float(model.value(model.objective, values)[0]) + 0.0

@@ -54,7 +54,25 @@ def solve(
     SolverError
         Where the time ran out without a plan, or the problem lacks a limit.
     """
-    run = _Run(problem, solver or Highs(), limits or Limits(), listener, perf_counter())
+    began, limits = perf_counter(), limits or Limits()
+    asking, answer = problem.objective.questions(problem), None
+    while True:
+        try:
+            question = asking.send(answer) if answer else next(asking)
+        except StopIteration as last:
+            return _answered(_Run(last.value, solver or Highs(), limits, listener, began), reductions)
+        # each question before the last gets half of the time that is left
+        answer = _answered(_Run(question, solver or Highs(), _half(limits, began), listener, perf_counter()), reductions)
+
+
+def _half(limits: Limits, began: float) -> Limits:
+    """The same limits, with half of the time that is left."""
+    return limits if limits.seconds is None else replace(limits, seconds=max(0.5 * (limits.seconds - (perf_counter() - began)), 0.5))
+
+
+def _answered(run: _Run, reductions: Sequence[Reduction]) -> Solution:
+    """The solution of one problem."""
+    problem = run.problem
     instance, lifts = _reduced(problem, reductions)
     model = compile(problem, instance)
     proposal, lower, never = run.propose(model)

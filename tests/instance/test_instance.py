@@ -57,7 +57,7 @@ def test_what_is_refused(table: str, columns: dict[str, Any], said: str) -> None
 def test_an_outlet_is_what_a_site_offers_for_a_service() -> None:
     """Options 0 and 1 of the village are two sizes of one outlet, 3 and 4 too; the others stand alone."""
     instance = village()
-    assert instance.outlets.tolist() == [0, 0, 1, 2, 2, 3, 4]
+    assert instance.outlets.outlet.tolist() == [0, 0, 1, 2, 2, 3, 4]
     rows, outlets = instance.pairs
     assert list(zip(rows.tolist(), outlets.tolist(), strict=True)) == [
         (0, 0), (1, 0), (1, 2), (2, 2), (2, 3), (3, 3), (4, 1), (5, 1), (5, 4), (6, 4)
@@ -65,7 +65,7 @@ def test_an_outlet_is_what_a_site_offers_for_a_service() -> None:
 
 
 def test_sizes_that_reach_others_are_no_outlet() -> None:
-    assert Instance(DEMAND, OPTIONS, pd.DataFrame({"demand": [0, 1], "option": [0, 1]})).outlets.tolist() == [0, 1, 2]
+    assert Instance(DEMAND, OPTIONS, pd.DataFrame({"demand": [0, 1], "option": [0, 1]})).outlets.outlet.tolist() == [0, 1, 2]
 
 
 def test_there_and_back(tmp_path: Path) -> None:

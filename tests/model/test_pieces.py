@@ -13,7 +13,7 @@ from siting.model.constraints.cover import Cover
 from siting.model.constraints.fixed import Fixed
 from siting.model.constraints.min_load import MinLoad
 from siting.model.constraints.together import Together
-from siting.model.model import Model
+from siting.model.model import Model, Traits
 from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.objectives.min_cost import MinCost
 from siting.model.pieces import Constraint, Objective, Piece
@@ -40,7 +40,7 @@ OTHERS: list[Piece] = [
 
 def program(piece: Piece, instance: Instance) -> str:
     """The rows of one piece alone."""
-    model = Model(instance, shared=isinstance(piece, Together))
+    model = Model(instance, traits=Traits(shared=isinstance(piece, Together)))
     model.minimise(piece.expression(model) if isinstance(piece, Objective) else model.open * 0.0)
     if isinstance(piece, Objective):
         model.finish()

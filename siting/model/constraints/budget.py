@@ -67,7 +67,7 @@ class Budget(Constraint):
         if self.total is not None:
             m.require("budget", m.cost(self.of) <= self.total, ["total"])
         for service, most in self.by_service.items():
-            m.require("budget", m.cost(self.of, chosen=of_service(options, service), buildings=not m.shared) <= most, [service])
+            m.require("budget", m.cost(self.of, chosen=of_service(options, service), buildings=not m.traits.shared) <= most, [service])
         if self.group is not None:
             group = options[self.group].astype(str)
             for name, most in self.by_group.items():

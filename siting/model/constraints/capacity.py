@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
-from siting.instance.instance import Instance
+from siting.instance.instance import Floats, Instance
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.texts import Text, say
@@ -17,16 +17,18 @@ class Capacity(Constraint):
     """
     Serve no more than fits.
 
-        sum_i a_i z_io <= sum_{j in o} q_j x_j      for every outlet o;      sum_o z_io <= 1
+        sum_i a_i z_io <= sum_{j in o} q_jp x_j      for every outlet o;      sum_o z_io <= 1
 
-    with a_i the ``demand.need`` and q_j the ``options.capacity`` [unit of the service]; an outlet is what one site offers for one service,
-    whatever its size. Whoever is covered is then also served. q_j is cut to what can reach the outlet, which loses nothing and makes the
-    relaxation tighter.
+    with a_i the ``demand.need`` and q_jp the ``options.capacity`` [unit of the service] in the phase p of the outlet; an outlet is what one
+    site offers for one service in one phase and projection, whatever its size. Whoever is covered is then also served. q_jp is cut to what
+    can reach the outlet, which loses nothing and makes the relaxation tighter.
 
     Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and Planning B 15, 153-163.
     """
 
     kind: Literal["capacity"] = "capacity"
+
+    physical: ClassVar[bool] = True
 
     @property
     def uses(self) -> frozenset[str]:
@@ -45,6 +47,13 @@ class Capacity(Constraint):
             )
 
     def add(self, m: Model) -> None:
-        inst = m.instance
-        capacity = np.minimum(inst.options.capacity.to_numpy(float), inst.covers.T @ inst.need)
-        m.require("capacity", m.load <= m.by_outlet(capacity) @ m.open, range(m.n_outlets))
+        inst, outlets = m.instance, m.instance.outlets
+        capacity = inst.by_phase("capacity")[outlets.option, outlets.phase]
+        held = outlets.matrix(np.minimum(capacity, _within_reach(inst)[outlets.outlet]), options=len(inst.options))
+        m.require("capacity", m.load <= held @ m.open, range(outlets.count))
+
+
+def _within_reach(instance: Instance) -> Floats:
+    """The need within reach of each outlet [unit of the service]; shape (outlets,)."""
+    rows, outlets = instance.pairs
+    return np.asarray(np.bincount(outlets, instance.need[rows], instance.outlets.count), float)

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import numpy as np
-import pandas as pd
 from pydantic import Field
 from scipy import sparse
 
 from siting.instance.instance import Instance
-from siting.model.groups import by, of_service, unknown
+from siting.model.groups import groups, late, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.texts import Text
@@ -23,8 +22,8 @@ class Cover(Constraint):
 
         sum_{i in g} a_i y_i >= S sum_{i in g} a_i      for every group g
 
-    with a_i the ``demand.need`` [unit of the service]. Where several services are asked for, the floor holds for each of them. S = 1
-    without a group: every place is covered, as the location set covering problem asks.
+    with a_i the ``demand.need`` [unit of the service]. Where several services, phases or projections are asked for, the floor holds for
+    each of them. S = 1 without a group: every place is covered, as the location set covering problem asks.
 
     Toregas, C. et al. (1971), Operations Research 19, 1363-1373; Daskin, M. and Owen, S. (1999), Geographical Analysis 31, 217-235.
     """
@@ -37,22 +36,23 @@ class Cover(Constraint):
     """Column of groups, such as `community`; the floor holds in each."""
     service: str | None = None
     """The service it holds for; for each of them where absent."""
+    by: int | None = None
+    """The phase from which it holds; from the first where absent."""
 
     @property
     def uses(self) -> frozenset[str]:
-        return frozenset({"demand.need", "demand.service", "reach"} | ({f"demand.{self.group}"} if self.group else set()))
+        group = {f"demand.{self.group}"} if self.group else set()
+        return frozenset({"demand.need", "demand.service", "demand.phase", "demand.projection", "reach"} | group)
 
     def problems(self, instance: Instance) -> Iterable[Text]:
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
+        yield from late(self.by, instance)
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand
-        services = [self.service] if self.service is not None else list(dict.fromkeys(demand.service))
-        for service in services:
-            matrix, groups = by(demand[self.group]) if self.group else by(pd.Series("all", demand.index))
-            weight = matrix @ sparse.diags_array(m.instance.need * of_service(demand, service))
-            total = weight.sum(axis=1)
-            needed = np.flatnonzero(total > 0)
-            labels = [service if self.group is None else f"{service},{groups[g]}" for g in needed.tolist()]
-            m.require("cover", weight[needed] @ m.covered >= self.share * total[needed], labels)
+        parts = groups(demand, group=self.group, service=self.service, by=self.by)
+        weight = parts.matrix @ sparse.diags_array(m.instance.need)
+        total = weight.sum(axis=1)
+        needed = np.flatnonzero(total > 0)
+        m.require("cover", weight[needed] @ m.covered >= self.share * total[needed], [parts.labels[g] for g in needed.tolist()])

@@ -19,10 +19,10 @@ class MinLoad(Constraint):
     """
     Serve at least so much, or do not open.
 
-        sum_i a_i z_io >= sum_{j in o} m_j x_j      for every outlet o
+        sum_i a_i z_io >= sum_{j in o} m_jp x_j      for every outlet o
 
-    with m_j the ``options.min_load`` [unit of the service], or a share of ``options.capacity``. Plans that keep what stands are left out
-    unless asked for: they may be empty today.
+    with m_jp the ``options.min_load`` [unit of the service] in the phase p of the outlet, or a share of ``options.capacity``. Plans that
+    keep what stands are left out unless asked for: they may be empty today.
 
     Carreras, M. and Serra, D. (1999), On optimal location with threshold requirements, Socio-Economic Planning Sciences 33, 91-103.
     """
@@ -49,11 +49,11 @@ class MinLoad(Constraint):
             yield say("a plan without a known capacity cannot be filled to a share of it; give capacities or use the column min_load")
 
     def add(self, m: Model) -> None:
-        m.require("min_load", m.load >= m.by_outlet(self._least(m.instance)) @ m.open, range(m.n_outlets))
+        m.require("min_load", m.load >= m.by_outlet(self._least(m.instance)) @ m.open, range(m.instance.outlets.count))
 
     def _least(self, instance: Instance) -> Floats:
-        """m_j; shape (options,)."""
+        """m_jp; shape (options, phases)."""
         options = instance.options
         held = np.asarray(of_service(options, self.service) * ((options.action != "keep").to_numpy() | self.existing))
-        least = options.min_load.to_numpy(float) if self.utilisation is None else self.utilisation * options.capacity.to_numpy(float)
-        return np.where(held > 0, least, 0.0)
+        least = instance.by_phase("min_load") if self.utilisation is None else self.utilisation * instance.by_phase("capacity")
+        return np.where(held[:, None] > 0, least, 0.0)

@@ -11,7 +11,6 @@ from pydantic import PositiveInt
 
 from siting.instance.instance import Instance
 from siting.model.groups import incidence
-from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.texts import Text, say
@@ -22,9 +21,9 @@ class Together(Constraint):
     The services at one site share what the building costs and its floor area.
 
         x_j <= v_s                              for every option j at site s; F_s v_s is paid once
-        sum_{j at s} A_j x_j <= A_s             for every site s
+        sum_{j at s} A_jp x_j <= A_s            for every site s and phase p
 
-    with F_s the ``options.site_capital`` [currency], A_j the ``options.area`` and A_s the ``options.site_area`` [m2]. Without this
+    with F_s the ``options.site_capital`` [currency], A_jp the ``options.area`` and A_s the ``options.site_area`` [m2]. Without this
     piece each service pays for the building on its own and floor area is not looked at.
     """
 
@@ -52,13 +51,11 @@ class Together(Constraint):
         codes, sites = pd.factorize(options.site)
         at = incidence(codes, len(sites))
         floor = options.groupby("site", sort=False).site_area.min().to_numpy(float)
-        takes = np.asarray(at @ options.area.to_numpy(float))
-        tight = np.isfinite(floor) & (takes > floor)
-        if tight.any():
-            self._fits(m, at[tight] @ (m.open * options.area.to_numpy(float)), floor[tight], sites[tight])
-        if self.at_most is not None:
-            m.require("services_at_site", at @ m.open <= float(self.at_most), sites)
-
-    @staticmethod
-    def _fits(m: Model, taken: Linear, floor: object, sites: object) -> None:
-        m.require("floor_area", taken <= floor, sites)  # type: ignore[arg-type]  # an array of labels is an iterable
+        for p, phase in enumerate(m.instance.phases.tolist()):
+            area, here = m.instance.by_phase("area")[:, p], m.instance.operates[:, p].astype(float)
+            names = sites.to_numpy() if len(m.instance.phases) == 1 else np.array([f"{site},{phase}" for site in sites])
+            tight = np.isfinite(floor) & (np.asarray(at @ area) > floor)
+            if tight.any():
+                m.require("floor_area", at[tight] @ (m.open * area) <= floor[tight], names[tight].tolist())
+            if self.at_most is not None:
+                m.require("services_at_site", at @ (m.open * here) <= float(self.at_most), names.tolist())

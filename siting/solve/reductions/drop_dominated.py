@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -26,7 +28,8 @@ def drop_dominated(instance: Instance, uses: frozenset[str]) -> tuple[Instance, 
     for a in any plan. Plans for one room exclude one another, so there the exchange always works. Across rooms it works only where nothing
     is lost by having b alone instead of both: without capacities, travel and floors, and for rooms with a single plan that need not stay.
     """
-    if "options" in uses or any(use.startswith("reach.") for use in uses):
+    told_apart = {"options", "near"} & uses or any(use.startswith("reach.") for use in uses)
+    if told_apart or len(instance.scenes) > 1 or any("." in str(column) for column in instance.options):
         return instance, lambda answer: answer
     covers = instance.covers
     if float((covers.sum(axis=1) ** 2).sum()) > MOST_PAIRS:
@@ -43,7 +46,7 @@ def without(instance: Instance, dropped: Bools) -> tuple[Instance, Lift]:
     keep = np.flatnonzero(~dropped)
     position = np.cumsum(~dropped) - 1
     reach = instance.reach[~dropped[instance.reach.option.to_numpy()]]
-    smaller = Instance(instance.demand, instance.options.iloc[keep], reach.assign(option=position[reach.option.to_numpy()]))
+    smaller = replace(instance, options=instance.options.iloc[keep], reach=reach.assign(option=position[reach.option.to_numpy()]))
 
     def lift(answer: Answer) -> Answer:
         chosen = np.zeros(len(dropped), bool)

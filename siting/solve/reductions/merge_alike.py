@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,12 @@ def merge_alike(instance: Instance, uses: frozenset[str]) -> tuple[Instance, Lif
     Exact: such rows enter every piece with proportional coefficients, so what is best for their sum is best for each. Where a piece reads
     travel, rows must agree in it too.
     """
+    if "demand" in uses:
+        return instance, lambda answer: answer
     travel = [column for column in ("metres", "minutes") if f"reach.{column}" in uses]
     keys = {"reach": _signature(instance, travel)}
-    for column in sorted(use.removeprefix("demand.") for use in uses if use.startswith("demand.")):
+    read = {use.removeprefix("demand.") for use in uses if use.startswith("demand.")}
+    for column in sorted(read | {"phase", "projection"}):
         if column != "need":
             keys[column] = pd.factorize(instance.demand[column])[0]
     group = pd.DataFrame(keys).groupby(list(keys), sort=False).ngroup().to_numpy()
@@ -32,7 +36,7 @@ def merge_alike(instance: Instance, uses: frozenset[str]) -> tuple[Instance, Lif
     kept = np.zeros(len(group), bool)
     kept[first] = True
     reach = instance.reach[kept[instance.reach.demand.to_numpy()]]
-    smaller = Instance(demand, instance.options, reach.assign(demand=group[reach.demand.to_numpy()]))
+    smaller = replace(instance, demand=demand, reach=reach.assign(demand=group[reach.demand.to_numpy()]))
 
     def lift(answer: Answer) -> Answer:
         members = pd.DataFrame({"group": group, "member": np.arange(len(group))})

@@ -68,7 +68,9 @@ class Form:
 
 
 def form(model: Model) -> Form | None:
-    """The form of a program; None where its objective is about something else than plans and coverage."""
+    """The form of a program; None where it is about something else than plans and coverage, or about several phases or projections."""
+    if len(model.instance.scenes) > 1 or len(model.instance.outlets.option) < len(model.instance.options):
+        return None
     for family in model.families:
         if family not in ("open", "covered", "site_open") and model.coefficients(model.objective, family).nnz:
             return None
@@ -82,7 +84,7 @@ def form(model: Model) -> Form | None:
         worth=-_row(model, "covered", len(inst.demand)),
         need=inst.need,
         reach=_outlet_reach(model),
-        outlet=inst.outlets,
+        outlet=inst.outlets.outlet,
         room=pd.factorize(inst.options.room)[0].astype(np.int64),
         place=pd.factorize(inst.options.site)[0].astype(np.int64),
         building=_buildings(model),
@@ -112,8 +114,8 @@ def _row(model: Model, family: str, size: int) -> Floats:
 
 def _outlet_reach(model: Model) -> sparse.csr_array:
     """The reach of each outlet: that of any of its options."""
-    _, first = np.unique(model.instance.outlets, return_index=True)
-    return model.instance.covers.T.tocsr()[first]
+    outlets = model.instance.outlets
+    return model.instance.covers.T.tocsr()[outlets.option[outlets.first]]
 
 
 def _buildings(model: Model) -> Ints:
