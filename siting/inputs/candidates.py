@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from siting.inputs.attributes import Attributes, described
 from siting.inputs.facilities import wrong_services
 from siting.inputs.faults import raise_all
 from siting.inputs.sites import Amount, Amounts, Part, Price, identified
@@ -36,6 +37,8 @@ class Offer(Frozen):
     """What it costs each year [currency a year]."""
     area: Amount = 0.0
     """Floor area it takes [m2]."""
+    attributes: Attributes = {}
+    """What else is known of it, for pieces that ask: {nursing_beds: 40, public: true, level: {column: level}}."""
 
 
 class Candidates(Source):
@@ -78,7 +81,11 @@ class Candidates(Source):
             "site_capital": amounts.read("site_capital", self.site_capital),
             "site_area": np.full(len(frame), np.inf) if self.site_area is None else amounts.read("site_area", self.site_area),
         }
-        plans = [self._plan(one, amounts, services).assign(**shared) for one in self.options]
+        told = [described(frame, one.attributes) for one in self.options]
+        plans = [
+            self._plan(one, amounts, services).assign(**shared, **known) for one, (known, _) in zip(self.options, told, strict=True)
+        ]
+        problems += [problem for _, found in told for problem in found]
         problems += [*amounts.problems.values(), *wrong_services([one.service for one in self.options if one.service], services)]
         if len(services) > 1 and not all(one.service for one in self.options):
             problems.append(say("options: say which `service:` each is; the services are {services}", services=", ".join(services)))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from siting.inputs.attributes import Attributes, ByColumn, Plain, described
 from siting.inputs.columns import attributes, texts, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sites import Amount, Amounts, Part, Price, check_services, identified
@@ -17,13 +18,6 @@ from siting.kinds import Frozen
 from siting.scenario.quantities import Money
 from siting.scenario.words import close
 from siting.texts import Text, say
-
-
-class ByColumn(Frozen):
-    """A column that says it for each row."""
-
-    column: str
-    """The column."""
 
 
 class Expansion(Frozen):
@@ -37,6 +31,8 @@ class Expansion(Frozen):
     """What it costs each year beside what is spent today [currency a year]."""
     area: float = Field(default=0.0, ge=0)
     """Floor area added [m2]."""
+    attributes: Plain = {}
+    """What is then known of it, where it differs from what it is today."""
 
 
 class Conversion(Frozen):
@@ -54,6 +50,8 @@ class Conversion(Frozen):
     """What it costs each year [currency a year]."""
     area: float = Field(default=0.0, ge=0)
     """Floor area it takes [m2]."""
+    attributes: Plain = {}
+    """What is then known of it, where it differs from what it is today."""
 
 
 class Facilities(Source):
@@ -75,6 +73,8 @@ class Facilities(Source):
     """Sizes by which each can grow; at most one is chosen."""
     convert: tuple[Conversion, ...] = ()
     """Services that each can be turned over to."""
+    attributes: Attributes = {}
+    """What else is known of each, for pieces that ask: {public: true, nursing_beds: {column: beds}}."""
 
     def part(self, scope: Scope, *, services: Sequence[str]) -> Part:
         """
@@ -96,10 +96,11 @@ class Facilities(Source):
         amounts = Amounts(frame, self)
         limit = np.full(len(frame), np.inf) if self.capacity is None else amounts.read("capacity", self.capacity, blank=True)
         keep = _plan("keep", self._served(frame, services), capacity=limit, operating=amounts.read("operating", self.operating))
-        problems += [*amounts.problems.values(), *self._problems(frame, keep.service, services)]
+        known, unknown_ones = described(frame, self.attributes)
+        problems += [*amounts.problems.values(), *unknown_ones, *self._problems(frame, keep.service, services)]
         raise_all(problems, where=path)
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no facility", where=self.title))
-        return Part(path, sites.assign(existing=True), self._offers(keep), notes)
+        return Part(path, sites.assign(existing=True), self._offers(keep.assign(**known)), notes)
 
     def _offers(self, keep: pd.DataFrame) -> pd.DataFrame:
         """All plans for each facility: as it is, larger, or as something else."""
@@ -110,10 +111,11 @@ class Facilities(Source):
                 capital=one.capital,
                 operating=keep.operating + one.operating,
                 area=one.area,
+                **one.attributes,
             )
             for one in self.expand
         ]
-        other = [keep.assign(action="convert", **one.model_dump()) for one in self.convert]
+        other = [keep.assign(action="convert", **one.model_dump(exclude={"attributes"}), **one.attributes) for one in self.convert]
         return pd.concat([keep, *larger, *other], ignore_index=True).assign(stays=not self.may_close)
 
     def _served(self, frame: gpd.GeoDataFrame, services: Sequence[str]) -> pd.Series:

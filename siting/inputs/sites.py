@@ -13,6 +13,7 @@ import pandas as pd
 from pydantic import Field
 from pyproj import CRS
 
+from siting.inputs.attributes import filled
 from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, texts, unknown
 from siting.inputs.faults import naming, raise_all
 from siting.inputs.shapes import centres, moved
@@ -173,7 +174,8 @@ def _numbered(offers: pd.DataFrame) -> pd.DataFrame:
     facility = "f" + offers.file.astype(str) + " " + offers.room.astype(str)
     candidate = "c" + offers.site.astype(str) + " " + offers.service.astype(str)
     keys = facility.where(offers.room >= 0, candidate)
-    return offers.assign(room=pd.factorize(keys)[0])[list(OFFERS)]
+    more = [str(column) for column in offers if column not in {*OFFERS, "file"}]
+    return filled(offers.assign(room=pd.factorize(keys)[0])[[*OFFERS, *more]], more)
 
 
 def _apart(sites: pd.DataFrame, parts: Sequence[Part]) -> Iterator[Text]:

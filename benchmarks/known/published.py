@@ -1,0 +1,175 @@
+"""
+The published problems themselves, family by family.
+
+Each reader turns a file into a `Problem` made of the project's pieces; nothing here knows how it is solved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.known.tables import by_roads, covering, travelling, within
+from siting import Problem
+from siting.model.constraints.capacity import Capacity
+from siting.model.constraints.count import Count
+from siting.model.constraints.cover import Cover
+from siting.model.objectives.max_coverage import MaxCoverage
+from siting.model.objectives.min_cost import MinCost
+from siting.model.objectives.min_travel import MinTravel
+from siting.model.pieces import Objective
+
+EARTH = 6_378_137.0
+"""The radius with which the values for American cities were published [m]."""
+
+BEASLEY = {"scp41": 429, "scp42": 512, "scp43": 516, "scp44": 494, "scp45": 512, "scp46": 560, "scp47": 430, "scp48": 492, "scp49": 641, "scp410": 514}
+"""Optima of the set covering problems with costs (Beasley 1990, European Journal of Operational Research 47, 260-272)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """
+    A problem whose optimum is known.
+
+    Parameters
+    ----------
+    best
+        The published optimum.
+    tolerance
+        By how much a value may differ from it and still be the same, as published values are rounded.
+    ask
+        Reads the file and states the question.
+    """
+
+    family: str
+    name: str
+    best: float
+    ask: Callable[[], Problem]
+    tolerance: float = 1e-6
+
+
+def problems(folder: Path) -> Iterator[Known]:
+    """All problems of the folder, in the order of difficulty within each family."""
+    for family in (p_median, capacitated, set_covering, sao_jose, cordeau, cities):
+        yield from family(folder)
+
+
+def p_median(folder: Path) -> Iterator[Known]:
+    """OR-Library, uncapacitated p-median on networks (Beasley 1985)."""
+    best = _published(folder / "orlib_pmed" / "pmedopt.txt")
+    for number in range(1, 41):
+        yield Known("p-median", f"pmed{number}", best[f"pmed{number}"], partial(_p_median, folder / "orlib_pmed" / f"pmed{number}.txt"))
+
+
+def capacitated(folder: Path) -> Iterator[Known]:
+    """OR-Library, capacitated warehouse location (Beasley 1988)."""
+    best = _published(folder / "orlib_cap" / "bounds.txt")
+    for name, value in best.items():
+        stem, _, capacity = name.partition("_")
+        if (file := folder / "orlib_cap" / f"{stem}.txt").exists():
+            yield Known("capacitated", name, value, partial(_capacitated, file, float(capacity or 0)), tolerance=1e-7)
+
+
+def set_covering(folder: Path) -> Iterator[Known]:
+    """OR-Library, set covering with costs."""
+    for name, best in BEASLEY.items():
+        if (file := folder / "orlib_scp" / f"{name}.txt").exists():
+            yield Known("set covering", name, best, partial(_set_covering, file))
+
+
+def sao_jose(folder: Path) -> Iterator[Known]:
+    """São José dos Campos, maximal covering (Lorena)."""
+    for row in pd.read_csv(folder / "sjc" / "mclp_optima_computed_highs.csv").itertuples():
+        if (file := folder / "sjc" / f"{row.instance}.txt").exists():
+            need = folder / "sjc" / f"demand-{row.instance}.dat"
+            ask = partial(_sao_jose, file, need, int(row.p), float(row.radius))
+            yield Known("maximal covering", f"{row.instance} p={row.p} r={row.radius}", float(row.optimum), ask)
+
+
+def cordeau(folder: Path) -> Iterator[Known]:
+    """Cordeau, Furini and Ljubić (2019), maximal and partial covering with many customers."""
+    for row in pd.read_csv(folder / "cordeau_covering" / "optima_computed_highs.csv").itertuples():
+        if (file := folder / "cordeau_covering" / str(row.instance)).exists() and row.status == "Optimal":
+            ask = partial(_cordeau, file, str(row.problem), float(row.radius), float(row.budget_or_coverfrac))
+            size = f"{int(row.n_customers):,} x {row.n_facilities}"
+            family = "maximal covering" if row.problem == "MCLP" else "partial covering"
+            yield Known(family, f"Cordeau {size} R={row.radius} {row.budget_or_coverfrac:g}", float(row.objective), ask)
+
+
+def cities(folder: Path) -> Iterator[Known]:
+    """Maximo, Nascimento and Carvalho (2017), maximal covering of American cities, each block a customer and a candidate."""
+    for row in pd.read_csv(folder / "mclp_us_cities" / "optima.csv").itertuples():
+        if (file := folder / "mclp_us_cities" / f"{row.instance}.txt").exists():
+            ask = partial(_city, file, int(row.p), float(row.radius_m))
+            yield Known("maximal covering", f"{row.instance} p={row.p}", float(row.published_value), ask)
+
+
+def _p_median(file: Path) -> Problem:
+    numbers = np.array(file.read_text().split(), int)
+    nodes, edges, p = numbers[:3].tolist()
+    ways = numbers[3 : 3 + 3 * edges].reshape(edges, 3) - np.array([1, 1, 0])
+    instance = travelling(np.ones(nodes), np.ones(nodes), by_roads(nodes, ways))
+    return Problem(instance, MinTravel(), (Count(exactly=p),))
+
+
+def _capacitated(file: Path, capacity: float) -> Problem:
+    numbers = np.array(file.read_text().replace("capacity", f"{capacity}").split(), float)
+    sites, people = int(numbers[0]), int(numbers[1])
+    offers = numbers[2 : 2 + 2 * sites].reshape(sites, 2)
+    rows = numbers[2 + 2 * sites :].reshape(people, 1 + sites)
+    # the file says what it costs to serve all of a customer's demand from each site
+    instance = travelling(rows[:, 0], offers[:, 1], rows[:, 1:] / rows[:, :1], capacity=offers[:, 0])
+    return Problem(instance, _cost_and_travel(), (Capacity(),))
+
+
+def _cost_and_travel() -> Objective:
+    from siting.model.objectives.weighted import Weighted
+
+    return Weighted.model_validate(
+        {"terms": {"sites": {"objective": {"kind": "min_cost"}}, "ways": {"objective": {"kind": "min_travel"}}}}
+    )
+
+
+def _set_covering(file: Path) -> Problem:
+    numbers = iter(map(int, file.read_text().split()))
+    rows, columns = next(numbers), next(numbers)
+    prices = [float(next(numbers)) for _ in range(columns)]
+    pairs = [(row, next(numbers) - 1) for row in range(rows) for _ in range(next(numbers))]
+    return Problem(covering(np.ones(rows), prices, *zip(*pairs, strict=True)), MinCost(), (Cover(),))
+
+
+def _sao_jose(file: Path, needs: Path, p: int, radius: float) -> Problem:
+    points, need = np.loadtxt(file, skiprows=1), np.loadtxt(needs)
+    return Problem(covering(need, np.ones(len(points)), *within(points, points, radius)), MaxCoverage(), (Count(at_most=p),))
+
+
+def _cordeau(file: Path, problem: str, radius: float, limit: float) -> Problem:
+    rows = pd.read_csv(file, sep=r"\s+", skiprows=1, names=["kind", "id", "x", "y", "amount"])
+    sites, people = (rows[rows.kind == kind] for kind in "FC")
+    instance = covering(people.amount, np.ones(len(sites)), *within(people[["x", "y"]], sites[["x", "y"]], radius))
+    if problem == "MCLP":
+        return Problem(instance, MaxCoverage(), (Count(at_most=int(limit)),))
+    return Problem(instance, MinCost(), (Cover(share=limit),))
+
+
+def _city(file: Path, p: int, radius: float) -> Problem:
+    text = file.read_text()
+    places, needs = re.split(r"NODE_COORD_SECTION|DEMAND_SECTION|EOF", text)[1:3]
+    at = np.radians(np.array(places.split(), float).reshape(-1, 2))
+    need = np.array(needs.split(), float)
+    on_sphere = np.column_stack([np.cos(at[:, 0]) * np.cos(at[:, 1]), np.cos(at[:, 0]) * np.sin(at[:, 1]), np.sin(at[:, 0])])
+    # along the great circle the radius is an arc, through the earth its chord
+    chord = 2.0 * np.sin(radius / EARTH / 2.0)
+    return Problem(covering(need, np.ones(len(need)), *within(on_sphere, on_sphere, chord)), MaxCoverage(), (Count(at_most=p),))
+
+
+def _published(file: Path) -> dict[str, float]:
+    """Names and values of a table of optima, the first number of each line."""
+    lines = [line.split() for line in file.read_text().splitlines()]
+    return {line[0]: float(line[1]) for line in lines if len(line) > 1 and re.fullmatch(r"[\d.]+", line[1])}
