@@ -23,6 +23,7 @@ from siting.solve.search.draft import Bools
 from siting.solve.search.exchange import Guide, first, improve
 from siting.solve.search.form import form
 from siting.solve.search.lagrange import bound
+from siting.solve.search.median import median, narrow, served_nearest
 from siting.solve.solution import PROVEN, Outcome, Solution, Status
 from siting.solve.solvers.highs import Highs
 
@@ -75,12 +76,12 @@ def _answered(run: _Run, reductions: Sequence[Reduction]) -> Solution:
     problem = run.problem
     instance, lifts = _reduced(problem, reductions)
     model = compile(problem, instance)
-    proposal, lower, never = run.propose(model)
+    proposal, lower, never, idle = run.propose(model)
     if run.good_enough(proposal, lower):
         outcome, method = Outcome.plan(proposal.values, proposal.objective, lower), "relaxation"
     else:
-        if never.any():
-            narrower, lift = without(instance, never)
+        if never.any() or idle.any():
+            narrower, lift = without(replace(instance, reach=instance.reach[~idle]), never)
             merged, unmerge = merge_alike(narrower, problem.uses)
             model, lifts = compile(problem, merged), [*lifts, lift, unmerge]
             values = None if not proposal.has_plan else completed(model, proposal.chosen[~never])
@@ -129,12 +130,17 @@ class _Run:
         """Whether a plan is as near to the bound as was asked for."""
         return proposal.has_plan and proposal.objective - lower <= max(self.limits.gap, PROVEN) * abs(proposal.objective)
 
-    def propose(self, model: Model) -> tuple[_Proposal, float, Bools]:
-        """A plan from the search, a bound from the relaxation (as a minimisation), and the options that no better plan opens."""
-        never = np.zeros(len(model.instance.options), bool)
+    def propose(self, model: Model) -> tuple[_Proposal, float, Bools, Bools]:
+        """
+        A plan from the search, a bound from the relaxation (as a minimisation), the options that no better plan opens, and the rows of
+        reach that it does not use.
+        """
+        never, idle = np.zeros(len(model.instance.options), bool), np.zeros(len(model.instance.reach), bool)
+        if len(model.instance.reach) < SMALL:
+            return _Proposal.of(model, None), -np.inf, never, idle
         shape = form(model)
-        if shape is None or len(model.instance.reach) < SMALL:
-            return _Proposal.of(model, None), -np.inf, never
+        if shape is None:
+            return self._travelling(model)
         draft, lower = improve(first(shape), seconds=self.left(0.1, 5.0), patience=100), -np.inf
         constant = float(model.objective.constant[0])
         self.tell(constant - draft.objective, lower)
@@ -149,7 +155,19 @@ class _Run:
             chosen = draft.chosen
         proposal = _Proposal.of(model, completed(model, chosen.astype(float)))
         self.tell(proposal.objective, lower)
-        return proposal, lower, never
+        return proposal, lower, never, idle
+
+    def _travelling(self, model: Model) -> tuple[_Proposal, float, Bools, Bools]:
+        """The same where everybody is served and travel is what counts; nothing is known where the question is another one."""
+        question = median(model)
+        if question is None:
+            nothing = np.zeros(len(model.instance.options), bool), np.zeros(len(model.instance.reach), bool)
+            return _Proposal.of(model, None), -np.inf, *nothing
+        found = narrow(question, gap=0.9 * self.limits.gap, seconds=self.left(0.3, 60.0))
+        values = served_nearest(model, question, found.chosen) if np.isfinite(found.objective) else None
+        proposal = _Proposal.of(model, values)
+        self.tell(proposal.objective, found.bound)
+        return proposal, found.bound, found.never, found.idle
 
     def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
         """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
@@ -172,8 +190,10 @@ class _Run:
         limits = replace(self.limits, seconds=None if self.limits.seconds is None else max(self.left(), 0.5))
         start = proposal.values if proposal.has_plan else None
         outcome = self.solver(model, limits, start=start, listener=self._knowing(proposal.objective, lower))
-        method = self.solver.name if outcome.bound >= lower else "relaxation"
-        lower = max(lower, outcome.bound)
+        # what was left out is in no plan better than the one in hand: if nothing remains, that one is best
+        proven = proposal.objective if outcome.status is Status.INFEASIBLE and proposal.has_plan else outcome.bound
+        method = self.solver.name if proven >= lower else "relaxation"
+        lower = max(lower, proven)
         if not proposal.has_plan and not outcome.has_plan:
             return outcome, method
         if proposal.has_plan and (not outcome.has_plan or proposal.objective < outcome.objective):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
+import highspy
 import numpy as np
 import pulp
 import pytest
@@ -20,7 +22,7 @@ from siting.solve.assign import completed
 from siting.solve.running import Limits
 from siting.solve.solution import Status
 from siting.solve.solve import solve
-from siting.solve.solvers import by_name, cbc
+from siting.solve.solvers import by_name, cbc, highs
 from tests.village import random_instance, village
 
 BOTH = pytest.mark.parametrize("solver", ["highs", "cbc"])
@@ -142,3 +144,12 @@ def test_finished_cbc_logs_no_bound(million: tuple[Program, Any]) -> None:
 
 def test_no_plan_from_cbc(million: tuple[Program, Any]) -> None:
     assert cbc.outcome(*million, found=(STOPPED, False), log="", in_time=False).status is Status.NO_PLAN
+
+
+@pytest.mark.parametrize(("off", "agreed"), [(0.0, True), (-5.0, False)])
+def test_a_start_that_highs_takes_for_better_than_it_is(off: float, agreed: bool) -> None:
+    """HiGHS 1.16.0 does: it compares plans before its presolve with plans after. Such an answer is not believed."""
+    model, values = best_values(Problem(village(), MaxCoverage(), (Count(at_most=2),)))
+    said = float(model.value(model.objective, values)[0]) + off
+    info = SimpleNamespace(primal_solution_status=highspy.SolutionStatus.kSolutionStatusFeasible, objective_function_value=said)
+    assert highs._agreed(model, SimpleNamespace(getInfo=lambda: info), values) is agreed

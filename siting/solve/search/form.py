@@ -76,8 +76,8 @@ def form(model: Model) -> Form | None:
             return None
     inst = model.instance
     blocks = [block for name, block in model.blocks.items() if name not in TIES]
-    side = [block for block in blocks if _touches(model, block) <= {"open", "site_open"}]
-    floors = [block for block in blocks if _touches(model, block) == {"covered"} and block.rows.sense == ">="]
+    side = [block for block in blocks if touches(model, block) <= {"open", "site_open"}]
+    floors = [block for block in blocks if touches(model, block) == {"covered"} and block.rows.sense == ">="]
     known = [*side, *floors, *(block for block in blocks if holds_load(model, block) or block.name == "served_open")]
     n, sites = len(inst.options), len(model.families["site_open"].labels) if "site_open" in model.families else 0
     return Form(
@@ -91,9 +91,9 @@ def form(model: Model) -> Form | None:
         capacity=_capacity(model, blocks),
         cost=_row(model, "open", n),
         site_cost=_row(model, "site_open", sites),
-        side=_stack([_at_most(model, b, "open") for b in side], n),
-        side_sites=_stack([_at_most(model, b, "site_open") for b in side], sites),
-        limit=np.concatenate([np.zeros(0), *(_limits(b) for b in side)]),
+        side=_stack([at_most(model, b, "open") for b in side], n),
+        side_sites=_stack([at_most(model, b, "site_open") for b in side], sites),
+        limit=np.concatenate([np.zeros(0), *(limits(b) for b in side)]),
         ties=_building_ties(model, n + sites),
         floors=_stack([model.coefficients(b.rows.linear, "covered") for b in floors], len(inst.demand)),
         floor=np.concatenate([np.zeros(0), *(-b.rows.linear.constant for b in floors)]),
@@ -101,7 +101,7 @@ def form(model: Model) -> Form | None:
     )
 
 
-def _touches(model: Model, block: Block) -> set[str]:
+def touches(model: Model, block: Block) -> set[str]:
     """The families that a block's rows are about."""
     return {name for name in model.families if model.coefficients(block.rows.linear, name).nnz}
 
@@ -129,7 +129,7 @@ def _buildings(model: Model) -> Ints:
 
 def holds_load(model: Model, block: Block) -> bool:
     """Whether rows have the shape  load <= q @ x: what an outlet serves is held below what is open there."""
-    if block.rows.sense != "<=" or _touches(model, block) != {"served", "open"} or block.name == "served_open":
+    if block.rows.sense != "<=" or touches(model, block) != {"served", "open"} or block.name == "served_open":
         return False
     loads, allowed = model.coefficients(block.rows.linear, "served"), model.coefficients(block.rows.linear, "open")
     return bool(loads.data.min() >= 0 and allowed.data.max() <= 0)
@@ -156,14 +156,14 @@ def _building_ties(model: Model, width: int) -> sparse.csr_array:
     return sparse.csr_array(sparse.hstack([model.coefficients(linear, "open"), model.coefficients(linear, "site_open")]))
 
 
-def _at_most(model: Model, block: Block, family: str) -> sparse.csr_array:
+def at_most(model: Model, block: Block, family: str) -> sparse.csr_array:
     """The coefficients of a family with every row turned to <=; a row of equality stands twice."""
     a = model.coefficients(block.rows.linear, family)
     return sparse.csr_array({"<=": a, ">=": -a, "==": sparse.vstack([a, -a])}[block.rows.sense])
 
 
-def _limits(block: Block) -> Floats:
-    """The right-hand sides that go with `_at_most`."""
+def limits(block: Block) -> Floats:
+    """The right-hand sides that go with `at_most`."""
     b = -block.rows.linear.constant
     return {"<=": b, ">=": -b, "==": np.concatenate([b, -b])}[block.rows.sense]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 import highspy
@@ -40,12 +41,16 @@ class Highs:
         hide()
         if limits.threads is not None:
             highspy.Highs.resetGlobalScheduler(True)  # or a second number of threads is refused
+        began = perf_counter()
         problem, variables = program.pulp()
         solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **_options(program))
         solver.start = None if start is None else {v.name: value for v, value in zip(variables, start.tolist(), strict=True)}
         solver.listener = listener
         problem.solve(solver)
         values = np.array([v.varValue or 0.0 for v in variables])
+        if start is not None and not _agreed(program, problem.solverModel, values):
+            left = None if limits.seconds is None else max(limits.seconds - (perf_counter() - began), 0.5)
+            return self(program, replace(limits, seconds=left), listener=listener)
         return _outcome(program, problem.solverModel, values, mip=problem.isMIP())
 
 
@@ -58,6 +63,20 @@ def _options(program: Program) -> dict[str, Any]:
         return {}
     plain_coverage = "served" not in program.families and program.coefficients(program.objective, "covered").nnz
     return {"mip_lp_solver": "ipm"} | ({"presolve": "off"} if plain_coverage else {})
+
+
+def _agreed(program: Program, highs: Any, values: Floats) -> bool:
+    """
+    Whether HiGHS means the plan that it gives: its worth is what HiGHS says.
+
+    Given a start, HiGHS 1.16.0 compares plans before its presolve with plans after, and calls the start optimal though better ones exist.
+    """
+    info, own = highs.getInfo(), float(program.value(program.objective, values)[0])
+    if info.primal_solution_status != SolutionStatus.kSolutionStatusFeasible:
+        return True
+    # PuLP 3 leaves the objective's constant out
+    said = info.objective_function_value + np.array([0.0, program.objective.constant[0]])
+    return bool(np.isclose(said, own, rtol=1e-6, atol=1e-6).any())
 
 
 def _outcome(program: Program, highs: Any, values: Floats, *, mip: bool) -> Outcome:
