@@ -92,7 +92,7 @@ def main() -> None:
     given = parser.parse_args()
     wanted = [one for one in problems(DATA) if given.only in f"{one.family} {one.name}"]
     if given.one is not None:
-        print(json.dumps(asdict(attempt(next(one for one in wanted if one.name == given.one), given.limit))))  # noqa: T201
+        print(json.dumps(asdict(attempt(next(one for one in wanted if one.name == given.one), given.limit))))
         return
     kept = {row["name"]: Found(**row) for row in json.loads(STORE.read_text())} if STORE.exists() else {}
     for known in wanted:
@@ -101,7 +101,7 @@ def main() -> None:
         if done.returncode:
             sys.exit(f"{known.name}: {done.stderr.strip().splitlines()[-1]}")
         kept[known.name] = Found(**json.loads(done.stdout.splitlines()[-1]))
-        print(_line(kept[known.name]), flush=True)  # noqa: T201
+        print(_line(kept[known.name]), flush=True)
         STORE.write_text(json.dumps([asdict(row) for row in kept.values()], indent=1) + "\n")
     order = [one.name for one in problems(DATA)]
     RESULT.write_text(table(sorted(kept.values(), key=lambda row: order.index(row.name))))

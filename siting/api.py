@@ -158,7 +158,7 @@ def solve(
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
-    present = evaluate(asked, (study.instance.options.action == "keep").to_numpy())
+    present = evaluate(solution.asked or asked, (study.instance.options.action == "keep").to_numpy())
     return Plan(study, asked, solution, present)
 
 
@@ -303,6 +303,7 @@ def _unread(asked: Problem) -> list[Text]:
     given = {
         "capacity": ("capacity", isfinite(options.capacity.min())),
         "min_load": ("min_load", options.min_load.max() > 0),
+        "stops": ("mobile", options.stops.max() > 0),
         "site_area": ("together", isfinite(options.site_area.min())),
     }
     return [

@@ -8,7 +8,7 @@ The folder that holds a family of kinds loads every module in it, so a new file 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, Union
@@ -53,6 +53,18 @@ def one_of(family: type[Kind]) -> Any:
     """The type of a scenario field that takes any kind of a family, told apart by ``kind``."""
     # built at run time, so it cannot be spelt with |
     return Annotated[Union[tuple(family.registry.values())], Field(discriminator="kind")]  # noqa: UP007
+
+
+def complete(package: str, names: Mapping[str, Any]) -> None:
+    """
+    Give fields in the modules of a folder their types, once every kind is known: ``{"AnyObjective": one_of(Objective)}``.
+
+    Such a field is written with the name alone, and is of no use before; so a kind may hold another of its own family.
+    """
+    modules = [module for name, module in sys.modules.items() if name.startswith(f"{package}.")]
+    for one in (one for module in modules for one in vars(module).values()):
+        if isinstance(one, type) and issubclass(one, Frozen) and one.__module__.startswith(f"{package}.") and not one.__pydantic_complete__:
+            one.model_rebuild(force=True, _types_namespace=dict(names))
 
 
 def entries(entry: type[Kind], family: type[Kind], *, kinds: Iterable[str]) -> Any:

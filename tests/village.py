@@ -29,6 +29,10 @@ def village(**columns: Any) -> Instance:
         5 bridge daycare    2 3   (30)       30        3        1          2         50
         6 bridge clinic     2 4   (50)       40        5        1          2         50
 
+    Mill and school are 400 m or 5 min apart, school and bridge 640 m or 8 min, mill and bridge 960 m or 12 min. A vehicle calls at the
+    bridge, for daycare three times a week and for the clinic twice; the larger school has a vehicle that makes four stops. To the mill's
+    clinic 8 can be referred, to the bridge's any number.
+
     Parameters
     ----------
     columns
@@ -47,6 +51,9 @@ def village(**columns: Any) -> Instance:
             "capital": [4.0, 7.0, 3.0, 0.0, 2.0, 3.0, 5.0],
             "operating": [1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 1.0],
             "area": [100.0, 200.0, 100.0, 0.0, 0.0, 50.0, 50.0],
+            "stops": [0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 2.0],
+            "stops_offered": [0.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0],
+            "referral_capacity": [0.0, 0.0, 8.0, 0.0, 0.0, 0.0, np.inf],
             "site_capital": [3.0, 3.0, 3.0, 0.0, 0.0, 2.0, 2.0],
             "site_area": [250.0, 250.0, 250.0, np.inf, np.inf, np.inf, np.inf],
             "district": ["north", "north", "north", "south", "south", "south", "south"],
@@ -63,7 +70,17 @@ def village(**columns: Any) -> Instance:
     )
     near = {0: {0: 5, 1: 9}, 1: {0: 5, 1: 9}, 2: {4: 5, 5: 12}, 3: {1: 6, 2: 4}, 4: {1: 6, 2: 4}, 5: {2: 11, 3: 3}, 6: {5: 11, 6: 8}}
     reach = pd.DataFrame([{"demand": i, "option": j, "minutes": float(t)} for j, rows in near.items() for i, t in rows.items()])
-    return Instance(demand, options.assign(**columns), reach.assign(metres=80.0 * reach.minutes))
+    return Instance(demand, options.assign(**columns), reach.assign(metres=80.0 * reach.minutes), _near(VILLAGE_SITES))
+
+
+VILLAGE_SITES = {(0, 1): 5.0, (1, 2): 8.0, (0, 2): 12.0}
+"""How far the sites of the village are from one another [min]."""
+
+
+def _near(minutes: dict[tuple[int, int], float]) -> pd.DataFrame:
+    """Pairs of sites, from each to the other."""
+    both = [{"site": a, "other": b, "minutes": t, "metres": 80.0 * t} for pair, t in minutes.items() for a, b in (pair, pair[::-1])]
+    return pd.DataFrame(both).sort_values(["site", "other"], ignore_index=True)
 
 
 def random_instance(seed: int, *, services: int = 2, places: int = 4, sites: int = 4, most: int = 9) -> Instance:
@@ -94,6 +111,7 @@ def random_tables(seed: int, *, services: int = 2, places: int = 4, sites: int =
     options = pd.DataFrame(plans[:most])
     options["room"] = pd.factorize(options.room)[0]
     options["site_id"] = [f"s{site}" for site in options.site]
+    options["referral_capacity"] = options.capacity
     options["min_load"] = np.minimum(options.capacity, rng.integers(0, 8, len(options))).astype(float)
     return demand, options, pd.DataFrame(_reach(rng, demand, options), columns=["demand", "option", "metres", "minutes"])
 

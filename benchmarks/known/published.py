@@ -85,29 +85,29 @@ def set_covering(folder: Path) -> Iterator[Known]:
 
 def sao_jose(folder: Path) -> Iterator[Known]:
     """São José dos Campos, maximal covering (Lorena)."""
-    for row in pd.read_csv(folder / "sjc" / "mclp_optima_computed_highs.csv").itertuples():
-        if (file := folder / "sjc" / f"{row.instance}.txt").exists():
-            need = folder / "sjc" / f"demand-{row.instance}.dat"
-            ask = partial(_sao_jose, file, need, int(row.p), float(row.radius))
-            yield Known("maximal covering", f"{row.instance} p={row.p} r={row.radius}", float(row.optimum), ask)
+    for row in pd.read_csv(folder / "sjc" / "mclp_optima_computed_highs.csv").to_dict("records"):
+        if (file := folder / "sjc" / f"{row['instance']}.txt").exists():
+            need = folder / "sjc" / f"demand-{row['instance']}.dat"
+            ask = partial(_sao_jose, file, need, int(row["p"]), float(row["radius"]))
+            yield Known("maximal covering", f"{row['instance']} p={row['p']} r={row['radius']}", float(row["optimum"]), ask)
 
 
 def cordeau(folder: Path) -> Iterator[Known]:
     """Cordeau, Furini and Ljubić (2019), maximal and partial covering with many customers."""
-    for row in pd.read_csv(folder / "cordeau_covering" / "optima_computed_highs.csv").itertuples():
-        if (file := folder / "cordeau_covering" / str(row.instance)).exists() and row.status == "Optimal":
-            ask = partial(_cordeau, file, str(row.problem), float(row.radius), float(row.budget_or_coverfrac))
-            size = f"{int(row.n_customers):,} x {row.n_facilities}"
-            family = "maximal covering" if row.problem == "MCLP" else "partial covering"
-            yield Known(family, f"Cordeau {size} R={row.radius} {row.budget_or_coverfrac:g}", float(row.objective), ask)
+    for row in pd.read_csv(folder / "cordeau_covering" / "optima_computed_highs.csv").to_dict("records"):
+        if (file := folder / "cordeau_covering" / str(row["instance"])).exists() and row["status"] == "Optimal":
+            ask = partial(_cordeau, file, str(row["problem"]), float(row["radius"]), float(row["budget_or_coverfrac"]))
+            size = f"{int(row['n_customers']):,} x {row['n_facilities']}"
+            family = "maximal covering" if row["problem"] == "MCLP" else "partial covering"
+            yield Known(family, f"Cordeau {size} R={row['radius']} {row['budget_or_coverfrac']:g}", float(row["objective"]), ask)
 
 
 def cities(folder: Path) -> Iterator[Known]:
     """Maximo, Nascimento and Carvalho (2017), maximal covering of American cities, each block a customer and a candidate."""
-    for row in pd.read_csv(folder / "mclp_us_cities" / "optima.csv").itertuples():
-        if (file := folder / "mclp_us_cities" / f"{row.instance}.txt").exists():
-            ask = partial(_city, file, int(row.p), float(row.radius_m))
-            yield Known("maximal covering", f"{row.instance} p={row.p}", float(row.published_value), ask)
+    for row in pd.read_csv(folder / "mclp_us_cities" / "optima.csv").to_dict("records"):
+        if (file := folder / "mclp_us_cities" / f"{row['instance']}.txt").exists():
+            ask = partial(_city, file, int(row["p"]), float(row["radius_m"]))
+            yield Known("maximal covering", f"{row['instance']} p={row['p']}", float(row["published_value"]), ask)
 
 
 def _p_median(file: Path) -> Problem:

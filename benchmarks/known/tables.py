@@ -20,7 +20,7 @@ def covering(need: npt.ArrayLike, prices: npt.ArrayLike, rows: npt.ArrayLike, op
     return Instance(_demand(need), _options(prices), pd.DataFrame({"demand": rows, "option": options}))
 
 
-def travelling(need: npt.ArrayLike, prices: npt.ArrayLike, travel: npt.ArrayLike, **columns: npt.ArrayLike) -> Instance:
+def travelling(need: npt.ArrayLike, prices: npt.ArrayLike, travel: npt.ArrayLike, **columns: Floats) -> Instance:
     """
     Sites at a price each, and how far everybody is from each of them.
 

@@ -18,7 +18,7 @@ from siting.texts import Text
 
 _TAKEN: Final = (
     *("site", "site_id", "service", "action", "room", "stays", "opens", "closes", "capacity", "min_load", "capital", "operating", "area"),
-    *("site_capital", "site_area", "file", "name", "existing", "x", "y", "geometry"),
+    *("stops", "stops_offered", "site_capital", "site_area", "file", "name", "existing", "x", "y", "geometry"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What could be: sites where services can be built, rented, converted into, or served by mobile units."""
+"""What could be: sites where services can be built, rented, converted into, or served by mobile units; beds at home, and places bought."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ class Offer(Frozen):
     """What it costs each year [currency a year]."""
     area: Amount = 0.0
     """Floor area it takes [m2]."""
+    stops: Amount = 0.0
+    """How often a vehicle calls there [stops a week]; looked at only with `mobile`."""
+    stops_offered: Amount = 0.0
+    """How many stops its own vehicles make possible, where it is a depot [stops a week]; looked at only with `mobile`."""
     attributes: Attributes = {}
     """What else is known of it, for pieces that ask: {nursing_beds: 40, public: true, level: {column: level}}."""
 
@@ -48,7 +52,7 @@ class Candidates(Source):
     """Column of the id; the file's name and the row's number when absent."""
     name: str | None = None
     """Column of the name; the id when absent."""
-    action: Literal["build", "rent", "convert", "mobile"] = "build"
+    action: Literal["build", "rent", "convert", "mobile", "home", "buy"] = "build"
     """What is done there."""
     one_per: Distance | None = None
     """Take one row for each square of this side, 500 m, the nearest to its centre; every row when absent."""
@@ -97,7 +101,7 @@ class Candidates(Source):
         """One offer at every site."""
         read = {
             what: amounts.read(what, getattr(offer, what), blank=what == "capacity")
-            for what in ("capacity", "min_load", "capital", "operating", "area")
+            for what in ("capacity", "min_load", "capital", "operating", "area", "stops", "stops_offered")
         }
         site = np.arange(len(read["capacity"]))
         plan = {"site": site, "service": offer.service or services[0], "action": self.action, "room": _ANY_ROOM, "stays": False}

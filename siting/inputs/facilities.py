@@ -153,5 +153,5 @@ def wrong_services(named: Sequence[str], services: Sequence[str]) -> Iterator[Te
 def _plan(action: str, service: pd.Series, **amounts: object) -> pd.DataFrame:
     """One plan for each facility; each facility is a room of its own."""
     row = np.arange(len(service))
-    nothing = {"min_load": 0.0, "capital": 0.0, "area": 0.0, "site_capital": 0.0, "site_area": np.inf}
+    nothing = {"min_load": 0.0, "capital": 0.0, "area": 0.0, "stops": 0.0, "stops_offered": 0.0, "site_capital": 0.0, "site_area": np.inf}
     return pd.DataFrame({"site": row, "service": service.to_numpy(object), "action": action, "room": row} | amounts | nothing)

@@ -38,6 +38,8 @@ OFFERS: Final = (
     "capital",
     "operating",
     "area",
+    "stops",
+    "stops_offered",
     "site_capital",
     "site_area",
 )

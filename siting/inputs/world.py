@@ -50,7 +50,8 @@ class World:
     offers
         One row a plan for one site: `site` (position in `sites`), `service`, `action`, `room` (plans of one room exclude one another),
         `stays` (one plan of the room must be chosen), `capacity` and `min_load` [unit of the service], `capital` [currency], `operating`
-        [currency a year], `area` [m2], `site_capital` [currency], `site_area` [m2].
+        [currency a year], `area` [m2], `stops` and `stops_offered` [stops a week], `site_capital` [currency], `site_area`
+        [m2].
     areas
         By area kind: `name`, geometry.
     backdrop

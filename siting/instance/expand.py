@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from siting.errors import InputError
+from siting.inputs.travel import Travel
 from siting.inputs.world import World
 from siting.instance.instance import Floats, Instance
+from siting.scenario.quantities import Standard
 from siting.scenario.scenario import Scenario, Service
 
 
 def expand(scenario: Scenario, world: World) -> Instance:
     """
-    Turn places, sites and travel into demand, options and reach.
+    Turn places, sites and travel into demand, options and reach, and say which sites lie near one another where a constraint asks.
 
     Raises
     ------
@@ -25,7 +29,8 @@ def expand(scenario: Scenario, world: World) -> Instance:
     ids = world.sites.site.to_numpy()[world.offers.site.to_numpy()]
     options = pd.concat([world.offers.reset_index(drop=True).assign(site_id=ids), areas], axis=1)
     reach = pd.concat([_reach(scenario, name, demand, options, world) for name in scenario.services], ignore_index=True)
-    return Instance(demand, options, reach)
+    looks = [constraint.looks for constraint in scenario.constraints if constraint.looks is not None]
+    return Instance(demand, options, reach, _near(scenario.travel, world, looks))
 
 
 def _demand(name: str, service: Service, world: World) -> pd.DataFrame:
@@ -62,3 +67,14 @@ def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.Data
     return pd.DataFrame(
         {"demand": rows[joined.place.to_numpy()], "option": joined.option.to_numpy(), "metres": joined.metres, "minutes": joined.minutes}
     ).sort_values(["demand", "option"], ignore_index=True)
+
+
+def _near(travel: Travel, world: World, looks: Sequence[Standard]) -> pd.DataFrame:
+    """The pairs of different sites within the farthest that any constraint looks, from each to the other."""
+    at = world.sites[["x", "y"]].to_numpy(float)
+    farthest = {one.unit: one for one in sorted(looks, key=lambda one: one.value)}
+    empty = {"place": np.zeros(0, np.int64), "site": np.zeros(0, np.int64), "metres": np.zeros(0), "minutes": np.zeros(0)}
+    found = pd.concat([pd.DataFrame(empty), *(travel.pairs(at, at, standard) for standard in farthest.values())])
+    once = found[found.place != found.site].drop_duplicates(["place", "site"]).sort_values(["place", "site"], ignore_index=True)
+    named = once.rename(columns={"place": "site", "site": "other"})
+    return named.astype({"site": np.int64, "other": np.int64})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -88,6 +89,13 @@ class Instance:
         """a_i [unit of the service]; shape (demand,)."""
         return self.demand.need.to_numpy(float)
 
+    def with_priority(self, priority: Floats) -> Instance:
+        """The same with other weights w_i; shape (demand,)."""
+        # a copy, and not another instance, so that what was worked out of reach is not worked out again
+        other = copy(self)
+        object.__setattr__(other, "demand", self.demand.assign(priority=priority))
+        return other
+
     @cached_property
     def phases(self) -> Ints:
         """The phases in which anything is needed, in order; shape (phases,)."""
@@ -115,15 +123,17 @@ class Instance:
         """
         A column of options phase by phase; shape (options, phases).
 
-        ``column.2030`` counts where it is given. Else ``capital`` is spent in the first phase in which an option operates, and
-        everything else holds in each in which it does; 0 in the others.
+        ``column.2030`` counts where it is given. Else ``capital`` is spent in the first phase in which an option operates. Everything else
+        holds in each phase in which it does and is 0 in the others, whatever is given for them.
         """
         plain = self.options[column].to_numpy(float)[:, None]
         when = _first(self.operates) if column in ("capital", "site_capital") else self.operates
         values = np.where(when, plain, 0.0)
         for k, phase in enumerate(self.phases.tolist()):
             if (named := f"{column}.{phase}") in self.options:
-                values[:, k] = self.options[named].to_numpy(float)
+                given = self.options[named].to_numpy(float)
+                # what is paid once may be paid before the plan operates; nothing else counts when it does not
+                values[:, k] = given if column in ("capital", "site_capital") else np.where(self.operates[:, k], given, 0.0)
         return values
 
     @cached_property

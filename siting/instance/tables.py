@@ -47,13 +47,14 @@ DEMAND = (
     Column("projection", "str", "-", "the future it is needed in, such as low or high; each is to be met by the same plan", default=""),
     Column("need", "float", "unit of the service", "a_i: how much is needed: places, beds or people", low=0.0),
     Column("priority", "float", "-", "w_i: how much one unit of need counts", default=1.0, low=0.0),
+    Column("probability", "float", "-", "that of the row's projection, which `priority` already holds as a factor", default=1.0, low=0.0),
 )
 
 OPTIONS = (
     Column("site", "int", "-", "position of the site in the world's sites"),
     Column("site_id", "str", "-", "what the site is called in its file"),
     Column("service", "str", "-", "which service the plan offers"),
-    Column("action", "str", "-", "keep, expand, convert, build, rent or mobile", default="build"),
+    Column("action", "str", "-", "keep, expand, convert, build, rent, mobile, home or buy", default="build"),
     Column("opens", "int", "year", "the first phase in which it operates", default=ALWAYS),
     Column("closes", "int", "year", "the first phase in which it operates no longer", default=NEVER),
     Column("room", "int", "-", "plans for the same room of a site exclude one another"),
@@ -64,6 +65,8 @@ OPTIONS = (
     Column("min_load", "float", "unit of the service", "the least it must serve to be worth running", default=0.0, low=0.0),
     Column("capital", "float", "currency", "f_j: what it costs once", default=0.0, low=0.0),
     Column("operating", "float", "currency a year", "what it costs each year", default=0.0, low=0.0),
+    Column("stops", "float", "stops a week", "how often a vehicle calls there", default=0.0, low=0.0),
+    Column("stops_offered", "float", "stops a week", "how many stops its own vehicles make possible", default=0.0, low=0.0),
     Column("area", "float", "m2", "floor area it takes up in the building", default=0.0, low=0.0),
     Column("site_capital", "float", "currency", "what the building costs once, however many services share it", default=0.0, low=0.0),
     Column("site_area", "float", "m2", "floor area of the building; infinite where no limit is known", default=np.inf, low=0.0),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -37,40 +38,68 @@ class Model(Program):
         super().__init__()
         self.instance = instance
         self.traits = traits or Traits()
+        self.penalties: list[Linear] = []
 
-    @cached_property
+    def seen_as(self, instance: Instance) -> Model:
+        """
+        The same program read with other demand weights, such as those of one projection; what a piece adds to it is added here.
+
+        Parameters
+        ----------
+        instance
+            The program's own but for the numbers in its tables: the same rows, reached by the same options.
+        """
+        view = copy(self)
+        view.instance = instance
+        return view
+
+    def _once(self, name: str, labels: Callable[[], Iterable[object]], *, integer: bool = False) -> Linear:
+        """A family that all pieces share, made on first use."""
+        known = self.families.get(name)
+        return known.linear if known else self.family(name, labels(), integer=integer)
+
+    @property
     def open(self) -> Linear:
         """x_j: option j is chosen; binary."""
-        return self.family("open", range(len(self.instance.options)), integer=True)
+        return self._once("open", lambda: range(len(self.instance.options)), integer=True)
 
-    @cached_property
+    @property
     def covered(self) -> Linear:
         """y_i: share of demand row i that is covered; an upper bound, right for maximising and for floors."""
-        return self.family("covered", range(len(self.instance.demand)))
+        return self._once("covered", lambda: range(len(self.instance.demand)))
 
-    @cached_property
+    @property
     def served(self) -> Linear:
         """z_io: share of demand row i that outlet o serves, for each pair of `Instance.pairs`; whole where people are not divided."""
-        rows, outlets = self.instance.pairs
-        labels = [f"{i},{o}" for i, o in zip(rows.tolist(), outlets.tolist(), strict=True)]
-        return self.family("served", labels, integer=self.traits.undivided)
+        return self._once("served", self._flows, integer=self.traits.undivided)
 
-    @cached_property
+    def _flows(self) -> list[str]:
+        """What the flows are called."""
+        rows, outlets = self.instance.pairs
+        return [f"{i},{o}" for i, o in zip(rows.tolist(), outlets.tolist(), strict=True)]
+
+    @property
     def outlet_open(self) -> Linear:
         """r_o: any plan of outlet o is chosen; exact, whatever the objective."""
-        return self.family("outlet_open", range(self.instance.outlets.count))
+        return self._once("outlet_open", lambda: range(self.instance.outlets.count))
 
-    @cached_property
+    @property
     def site_open(self) -> Linear:
         """v_sp: any plan at site s has opened by phase p; for what a building costs once."""
         sites, phases = self.sites.tolist(), self.instance.phases.tolist()
-        return self.family("site_open", sites if len(phases) == 1 else [f"{s},{p}" for s in sites for p in phases])
+        return self._once("site_open", lambda: sites if len(phases) == 1 else [f"{s},{p}" for s in sites for p in phases])
 
     @cached_property
     def sites(self) -> Ints:
         """The sites that cost something once."""
         options = self.instance.options
         return np.unique(options.site[options.site_capital > 0].to_numpy(np.int64))
+
+    def short(self, name: str, labels: Iterable[object], *, price: float) -> Linear:
+        """By how much targets are missed: a family of its own, whose price each is added to what is minimised."""
+        missed = self.family(f"short_{name}", labels, upper=None)
+        self.penalties.append(weighted(np.full(len(missed), price), missed))
+        return missed
 
     @property
     def load(self) -> Linear:
@@ -134,10 +163,23 @@ class Model(Program):
         if "covered" in self.families:
             reached = inst.covers @ self.open if "served" not in self.families else incidence(inst.pairs[0], len(inst.demand)) @ self.served
             self.require("covered", self.covered <= reached, range(len(inst.demand)))
+            if self.traits.exact:
+                self._tie_exactly(reached)
         if "outlet_open" in self.families:
             self._tie_outlets()
         if "site_open" in self.families:
             self._tie_buildings()
+
+    def _tie_exactly(self, reached: Linear) -> None:
+        """y_i is what is covered, and no less: x_j <= y_i wherever j reaches i, and with flows y_i = sum_o z_io."""
+        inst = self.instance
+        if "served" in self.families:
+            self.require("covered_all", self.covered >= reached, range(len(inst.demand)))
+            return
+        rows, options = inst.reach.demand.to_numpy(), inst.reach.option.to_numpy()
+        each = (incidence(column, size).T for column, size in ((options, len(inst.options)), (rows, len(inst.demand))))
+        names = [f"{i},{j}" for i, j in zip(rows.tolist(), options.tolist(), strict=True)]
+        self.require("covered_all", next(each) @ self.open <= next(each) @ self.covered, names)
 
     def _tie_outlets(self) -> None:
         """x_j <= r_o for each option of an outlet, and r_o <= sum_{j in o} x_j."""
@@ -191,8 +233,11 @@ class Traits:
         Plans for one room exclude one another.
     undivided
         The people of one demand row all go to one place.
+    exact
+        What counts as covered is all that is covered, and not only as much of it as serves the plan.
     """
 
     shared: bool = False
     exclusive: bool = False
     undivided: bool = False
+    exact: bool = False

@@ -10,6 +10,7 @@ from siting.instance.instance import Instance
 from siting.kinds import Kind
 from siting.model.linear import Linear
 from siting.model.model import Model
+from siting.scenario.quantities import Standard
 from siting.texts import Text
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Answered(Protocol):
     @property
     def bound(self) -> float:
         """No plan is better than this."""
+
+    @property
+    def gap(self) -> float:
+        """How far the plan found may be from the best, as a share of its worth."""
 
 
 class Piece(Kind):
@@ -66,6 +71,24 @@ class Objective(Piece):
         yield from ()
         return problem
 
+    def parts(self, instance: Instance) -> dict[str, Objective]:
+        """What it is put together from, by name, so that a plan can be shown to be worth so much in each; most are one thing alone."""
+        return {}
+
+    def proven(self, bound: float) -> float:
+        """What a bound of the program proves of the question, where what was asked before it is not known exactly."""
+        return bound
+
+    @property
+    def kept_gap(self) -> float:
+        """The largest gap of what was asked before and is kept: the answer is no nearer to the best than that."""
+        return 0.0
+
+    @property
+    def asks(self) -> bool:
+        """Whether other problems must be solved first; such an objective is no part of another."""
+        return type(self).questions is not Objective.questions
+
 
 class Constraint(Piece):
     """What must hold."""
@@ -78,8 +101,15 @@ class Constraint(Piece):
     """Whether it lets the services at one site share what the building costs."""
     undivided: ClassVar[bool] = False
     """Whether it makes all people of a demand row go to one place."""
+    exact: ClassVar[bool] = False
+    """Whether it needs to know all that is covered, because covering more can break it."""
     physical: ClassVar[bool] = False
     """Whether it says how people are served, and not what is spent or aimed at; such a rule holds for what stands today, too."""
+
+    @property
+    def looks(self) -> Standard | None:
+        """How far it looks from one site to others [m or min], for which the table `near` is filled; None where it does not."""
+        return None
 
     @abstractmethod
     def add(self, m: Model) -> None:

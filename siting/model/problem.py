@@ -40,6 +40,17 @@ class Problem:
         """The table columns that any piece reads."""
         return frozenset[str]().union(self.objective.uses, *(c.uses for c in self.constraints))
 
+    @property
+    def traits(self) -> Traits:
+        """What the constraints change in how every piece reads."""
+        pieces = self.constraints
+        return Traits(
+            shared=any(c.shares_buildings for c in pieces),
+            exclusive=any(c.one_a_room for c in pieces),
+            undivided=any(c.undivided for c in pieces),
+            exact=any(c.exact for c in pieces),
+        )
+
 
 def compile(problem: Problem, instance: Instance | None = None, *, physical: bool = False) -> Model:
     """
@@ -52,17 +63,13 @@ def compile(problem: Problem, instance: Instance | None = None, *, physical: boo
     physical
         Keep to the rules of how people are served alone, and not to what may be spent or is aimed at.
     """
-    pieces = problem.constraints
-    traits = Traits(
-        shared=any(c.shares_buildings for c in pieces),
-        exclusive=any(c.one_a_room for c in pieces),
-        undivided=any(c.undivided for c in pieces),
-    )
-    m = Model(problem.instance if instance is None else instance, traits=traits)
+    m = Model(problem.instance if instance is None else instance, traits=problem.traits)
     m.minimise(problem.objective.expression(m) * (-1.0 if problem.objective.sense == "max" else 1.0))
     for constraint in problem.constraints:
         if constraint.physical or not physical:
             constraint.add(m)
+    for penalty in m.penalties:
+        m.minimise(m.objective + penalty)
     m.finish()
     return m
 

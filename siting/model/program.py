@@ -64,7 +64,12 @@ class Program:
         return sum(len(family.labels) for family in self.families.values())
 
     def family(self, name: str, labels: Iterable[object], *, upper: float | None = 1.0, integer: bool = False) -> Linear:
-        """The variables of a name, from 0 to `upper` (None: no limit), one per label."""
+        """
+        The variables of a name, from 0 to `upper` (None: no limit), one per label; a second family of a name is called ``worst_2``.
+
+        So two pieces of one kind, such as two terms of a sum, do not take each other's variables.
+        """
+        name = _apart(name, self.families)
         self.families[name] = Family(name, len(self), list(labels), upper, integer)
         return self.families[name].linear
 
@@ -74,8 +79,7 @@ class Program:
 
         PuLP 4 would take a row name twice without a word, so names are kept apart here.
         """
-        again = sum(re.fullmatch(rf"{re.escape(name)}(_\d+)?", known) is not None for known in self.blocks)
-        name = f"{name}_{again + 1}" if again else name
+        name = _apart(name, self.blocks)
         self.blocks[name] = Block(name, rows, list(labels))
 
     def minimise(self, linear: Linear) -> None:
@@ -150,6 +154,12 @@ class Program:
 def positions(family: Family) -> Ints:
     """The numbers of a family's variables in the program."""
     return np.arange(family.first, family.first + len(family.labels))
+
+
+def _apart(name: str, known: Iterable[str]) -> str:
+    """A name that is not yet taken: itself, or with a number."""
+    again = sum(re.fullmatch(rf"{re.escape(name)}(_\d+)?", one) is not None for one in known)
+    return f"{name}_{again + 1}" if again else name
 
 
 def _expression(pairs: list[tuple[Any, float]], constant: float) -> Any:

@@ -16,6 +16,7 @@ import numpy as np
 
 from siting.errors import InputError
 from siting.instance import store
+from siting.instance.tables import TABLES
 from siting.outputs.draw import draw
 from siting.outputs.metrics import cost, coverage
 from siting.outputs.plan import Plan
@@ -30,8 +31,8 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
     ``map.html``; ``plan.gpkg`` with the layers sites, cells and each kind of area; ``sites.csv``, ``coverage.csv``,
-    ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the three
-    tables; ``manifest.json``.
+    ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables
+    of the question; ``manifest.json``.
 
     Returns
     -------
@@ -88,7 +89,7 @@ def manifest(plan: Plan) -> dict[str, Any]:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {name: version(name) for name in ("siting", "pulp", "highspy", "geopandas", "numpy", "scipy")},
         "crs": plan.world.crs.to_string(),
-        "tables": {name: len(getattr(plan.instance, name)) for name in ("demand", "options", "reach")},
+        "tables": {name: rows for name in TABLES if (rows := len(getattr(plan.instance, name))) or name != "near"},
         "status": plan.status.value,
         **{name: value if np.isfinite(value := getattr(plan, name)) else None for name in ("objective", "bound", "gap")},
         "seconds": round(plan.seconds, 2),

@@ -89,11 +89,11 @@ class Plan:
         """
         One row for each plan that is chosen and each facility that closes.
 
-        ``site`` (id), ``name``, ``service``, ``action`` (keep, expand, convert, build, rent, mobile, close), ``existing``, ``capacity`` and
-        ``load`` [unit], ``utilisation`` (0 to 1, above 1 where no constraint keeps to the capacity, NaN where none is known), ``capital``
-        [currency], ``operating`` [currency a year], ``area`` [m2], ``minutes`` and ``metres`` (mean travel of those served),
-        ``shared_capital`` [currency] (what the building costs once, on one row of a site where services share it), the area columns,
-        geometry.
+        ``site`` (id), ``name``, ``service``, ``action`` (keep, expand, convert, build, rent, mobile, home, buy, close), ``existing``,
+        ``capacity`` and ``load`` [unit], ``utilisation`` (0 to 1, above 1 where no constraint keeps to the capacity, NaN where none is
+        known), ``capital`` [currency], ``operating`` [currency a year], ``area`` [m2], ``minutes`` and ``metres`` (mean travel of those
+        served), ``shared_capital`` [currency] (what the building costs once, on one row of a site where services share it), the area
+        columns, geometry.
         """
         options = self.instance.options.reset_index(names="option")
         chosen = options[self.solution.chosen]
@@ -156,6 +156,8 @@ class Plan:
     def summary(self) -> Text:
         """What the plan achieves, in a few lines."""
         lines = [self._achieved(str(service), rows) for service, rows in self.instance.demand.groupby("service", sort=False)]
+        parts = [say("of which {name}: {worth:,.6g}", name=name, worth=worth) for name, worth in self.solution.parts.items()]
+        short = [say("short of {target}: {missed:,.6g}", target=name, missed=missed) for name, missed in self.solution.shortfalls.items()]
         currency, spent = self.scenario.currency, self.sites[["capital", "shared_capital", "operating"]].sum()
         once, yearly = amount(spent.capital + spent.shared_capital, currency), amount(spent.operating, currency)
         return say(
@@ -165,7 +167,7 @@ class Plan:
             objective=self.objective,
             bound=self.bound,
             seconds=self.seconds,
-            lines=[*lines, say("cost: {once}, and {yearly} a year", once=once, yearly=yearly)],
+            lines=[*lines, *parts, *short, say("cost: {once}, and {yearly} a year", once=once, yearly=yearly)],
         )
 
     def _achieved(self, service: str, rows: pd.DataFrame) -> Text:

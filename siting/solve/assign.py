@@ -98,7 +98,11 @@ def _preference(model: Model) -> Floats:
     far = instance.travel("minutes")
     travel = 1e-4 * far / max(far.max(initial=0.0), 1e-9)
     worth = np.abs(model.coefficients(model.objective, "covered").toarray().ravel())
-    cost: Floats = worth[rows] * travel if worth.any() else instance.need[rows] * (travel - 1.0)
+    if not worth.any():
+        return np.asarray(instance.need[rows] * (travel - 1.0), float)
+    # whom the objective does not count is served with what is left: never in place of anybody who counts
+    least = (worth[worth > 0] / np.maximum(instance.need[worth > 0], 1e-9)).min()
+    cost: Floats = np.where(worth[rows] > 0, worth[rows] * travel, 1e-3 * least * instance.need[rows] * (travel - 1.0))
     return cost
 
 

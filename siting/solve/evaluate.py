@@ -13,6 +13,7 @@ from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.problem import Problem, compile
 from siting.model.program import positions
 from siting.solve.assign import completed, settled
+from siting.solve.parts import parts
 from siting.solve.reductions.drop_dominated import without
 from siting.solve.solution import Solution, Status
 from siting.solve.solve import with_travel
@@ -45,7 +46,8 @@ def evaluate(problem: Problem, chosen: npt.NDArray[np.bool_]) -> Solution:
     if served is None:
         raise SolverError("too many flows to evaluate a plan of {plans} options", plans=int(chosen.sum()))
     worth = _worth(problem, chosen, served)
-    return Solution(Status.OPTIMAL, chosen, with_travel(problem.instance, served), objective=worth, bound=worth, method="evaluation")
+    travelled, each = with_travel(problem.instance, served), parts(problem, chosen, served, physical=True)
+    return Solution(Status.OPTIMAL, chosen, travelled, objective=worth, bound=worth, method="evaluation", parts=each)
 
 
 def _worth(problem: Problem, chosen: npt.NDArray[np.bool_], served: pd.DataFrame) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from siting.instance.instance import Floats
+from siting.model.problem import Problem
 
 PROVEN = 1e-6
 """A plan this near to the bound, as a share of its worth, is called optimal."""
@@ -87,6 +89,14 @@ class Solution:
         How long it took [s].
     method
         What proved the bound, for the record.
+    parts
+        Where the objective is made of several, the worth of each in its own unit, by name: terms, steps, or projections.
+    shortfalls
+        By how much targets with a price are missed, by the names of their rows: ``cover(daycare)``; those that are met are left out.
+    kept_gap
+        Where other questions were asked before and their answers are kept, the largest gap of these.
+    asked
+        The question as it was put last, with what earlier ones found; None where a plan was evaluated.
     """
 
     status: Status
@@ -96,8 +106,14 @@ class Solution:
     bound: float
     seconds: float = 0.0
     method: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    shortfalls: Mapping[str, float] = field(default_factory=dict)
+    kept_gap: float = 0.0
+    asked: Problem | None = None
 
     @property
     def gap(self) -> float:
         """How far the plan may be from the best, as a share of its worth; 0 where it is proven best."""
-        return 0.0 if self.status is Status.OPTIMAL else abs(self.bound - self.objective) / max(abs(self.objective), 1e-9)
+        if self.status is Status.OPTIMAL:
+            return 0.0
+        return max(abs(self.bound - self.objective) / max(abs(self.objective), 1e-9), self.kept_gap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -15,6 +16,7 @@ from siting.model.model import Model
 from siting.model.problem import Problem, compile
 from siting.solve.assign import completed, flows, nearest, settled, tidied
 from siting.solve.explain import why_not
+from siting.solve.parts import parts
 from siting.solve.reductions import Answer, Lift, Reduction
 from siting.solve.reductions.drop_dominated import drop_dominated, without
 from siting.solve.reductions.merge_alike import merge_alike
@@ -61,9 +63,19 @@ def solve(
         try:
             question = asking.send(answer) if answer else next(asking)
         except StopIteration as last:
-            return _answered(_Run(last.value, solver or Highs(), limits, listener, began), reductions)
+            return _concluded(last.value, _answered(_Run(last.value, solver or Highs(), limits, listener, began), reductions))
         # each question before the last gets half of the time that is left
         answer = _answered(_Run(question, solver or Highs(), _half(limits, began), listener, perf_counter()), reductions)
+
+
+def _concluded(problem: Problem, answer: Solution) -> Solution:
+    """The answer to the last question, with what those before it leave unknown, and what each part of its objective is worth."""
+    objective = problem.objective
+    bound, kept = objective.proven(answer.bound), objective.kept_gap
+    exact = kept <= PROVEN and abs(bound - answer.objective) <= PROVEN * max(1.0, abs(answer.objective))
+    status = answer.status if exact else Status.FEASIBLE
+    worth = parts(problem, answer.chosen, answer.served)
+    return replace(answer, status=status, bound=bound, parts=worth, kept_gap=kept, asked=problem)
 
 
 def _half(limits: Limits, began: float) -> Limits:
@@ -167,7 +179,9 @@ class _Run:
         values = served_nearest(model, question, found.chosen) if np.isfinite(found.objective) else None
         proposal = _Proposal.of(model, values)
         self.tell(proposal.objective, found.bound)
-        return proposal, found.bound, found.never, found.idle
+        idle = np.zeros(len(model.instance.reach), bool)
+        idle[question.at] = found.idle
+        return proposal, found.bound, found.never, idle
 
     def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
         """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
@@ -241,9 +255,21 @@ def _solution(problem: Problem, model: Model, outcome: Outcome, lifts: Sequence[
         with_travel(problem.instance, served),
         objective=sign * outcome.objective + 0.0,
         bound=sign * outcome.bound + 0.0,
+        shortfalls=_shortfalls(model, outcome.values),
         seconds=seconds,
         method=method,
     )
+
+
+def _shortfalls(model: Model, values: Floats) -> dict[str, float]:
+    """What is short of each target that has a price, by the name of its row."""
+    short = [family for name, family in model.families.items() if name.startswith("short_")]
+    missed = {
+        f"{re.sub(r'_[0-9]+$', '', family.name.removeprefix('short_'))}({label})": float(amount)
+        for family in short
+        for label, amount in zip(family.labels, model.value(family.linear, values).tolist(), strict=True)
+    }
+    return {name: amount for name, amount in missed.items() if amount > 1e-6}
 
 
 def with_travel(instance: Instance, served: pd.DataFrame) -> pd.DataFrame:

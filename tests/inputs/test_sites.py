@@ -48,6 +48,8 @@ def test_a_facility_stays_as_it_is(tmp_path: Path) -> None:
             "capital": 0,
             "operating": 5,
             "area": 0,
+            "stops": 0,
+            "stops_offered": 0,
             "site_capital": 0,
             "site_area": np.inf,
         }

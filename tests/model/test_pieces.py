@@ -12,16 +12,25 @@ from siting.model.constraints.count import Count
 from siting.model.constraints.cover import Cover
 from siting.model.constraints.fixed import Fixed
 from siting.model.constraints.min_load import MinLoad
+from siting.model.constraints.mobile import Mobile
+from siting.model.constraints.referral import Referral
+from siting.model.constraints.spacing import Spacing
 from siting.model.constraints.together import Together
 from siting.model.model import Model, Traits
 from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.objectives.min_cost import MinCost
 from siting.model.pieces import Constraint, Objective, Piece
 from siting.model.problem import Problem, compile
+from siting.scenario.quantities import Standard
 from tests.model.golden import CONSTRAINTS, OBJECTIVES
 from tests.village import random_instance, village
 
-STRUCTURE = {"demand": {"place", "service"}, "options": {"site", "service", "room", "action"}, "reach": {"demand", "option"}}
+STRUCTURE = {
+    "demand": {"place", "service"},
+    "options": {"site", "service", "room", "action"},
+    "reach": {"demand", "option"},
+    "near": {"site", "other"},
+}
 
 OTHERS: list[Piece] = [
     MaxCoverage(),
@@ -34,6 +43,10 @@ OTHERS: list[Piece] = [
     Fixed(open=("s1",), service="clinic"),
     MinLoad(utilisation=0.5, existing=True),
     MinLoad(service="clinic"),
+    Mobile(service="clinic"),
+    Referral(service="daycare", to="clinic", within=Standard(500, "m")),
+    Referral(service="daycare", to="clinic", within=Standard(8, "min"), stations_per_hub=2),
+    Spacing(at_least=Standard(9, "min"), services=("daycare",), across_services=True, existing=True),
     Together(),
 ]
 
@@ -60,6 +73,8 @@ def bare(instance: Instance, uses: frozenset[str]) -> Instance:
         tables["demand"] = tables["demand"].assign(need=instance.need * 7.0 + 3.0)
     if "reach" not in uses:
         tables["reach"] = tables["reach"].iloc[:0]
+    if "near" not in uses:
+        tables["near"] = tables["near"].iloc[:0]
     return Instance(**tables)
 
 

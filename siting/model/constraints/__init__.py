@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from siting.kinds import classes, load
+from siting.kinds import classes, complete, load, one_of
+from siting.model import objectives
+from siting.model.pieces import Objective
 
+_ = objectives  # they are loaded, so that a constraint may hold one
 load(__name__, __path__)
+complete(__name__, {"AnyObjective": one_of(Objective)})
 
 
 def __getattr__(name: str) -> Any:

@@ -50,7 +50,7 @@ class Count(Constraint):
             yield say("give exactly, at_least or at_most")
         if self.service is not None and self.service not in set(instance.options.service):
             yield unknown("service", self.service, instance.options.service.unique())
-        known = {"keep", "expand", "convert", "build", "rent", "mobile"}
+        known = {"keep", "expand", "convert", "build", "rent", "mobile", "home", "buy"}
         yield from (unknown("action", action, known) for action in self.actions or () if action not in known)
         low = max(self.exactly or 0, self.at_least or 0)
         if low > (most := int(self._counted(instance).sum())):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, PositiveFloat
 from scipy import sparse
 
 from siting.instance.instance import Instance
@@ -20,10 +20,11 @@ class Cover(Constraint):
     """
     Cover at least this share of the need, overall or in every group.
 
-        sum_{i in g} a_i y_i >= S sum_{i in g} a_i      for every group g
+        sum_{i in g} a_i y_i + e_g >= S sum_{i in g} a_i      for every group g
 
-    with a_i the ``demand.need`` [unit of the service]. Where several services, phases or projections are asked for, the floor holds for
-    each of them. S = 1 without a group: every place is covered, as the location set covering problem asks.
+    with a_i the ``demand.need`` [unit of the service], and e_g what is missed where it has a `price`, else 0. Where several services,
+    phases or projections are asked for, the floor holds for each of them. S = 1 without a group: every place is covered, as the
+    location set covering problem asks.
 
     Toregas, C. et al. (1971), Operations Research 19, 1363-1373; Daskin, M. and Owen, S. (1999), Geographical Analysis 31, 217-235.
     """
@@ -38,6 +39,8 @@ class Cover(Constraint):
     """The service it holds for; for each of them where absent."""
     by: int | None = None
     """The phase from which it holds; from the first where absent."""
+    price: PositiveFloat | None = None
+    """What each unit of need short of the floor costs, in the objective's own unit; the floor must be met where absent."""
 
     @property
     def uses(self) -> frozenset[str]:
@@ -55,4 +58,8 @@ class Cover(Constraint):
         weight = parts.matrix @ sparse.diags_array(m.instance.need)
         total = weight.sum(axis=1)
         needed = np.flatnonzero(total > 0)
-        m.require("cover", weight[needed] @ m.covered >= self.share * total[needed], [parts.labels[g] for g in needed.tolist()])
+        names = [parts.labels[g] for g in needed.tolist()]
+        covered = weight[needed] @ m.covered
+        if self.price is not None:
+            covered = covered + m.short(self.named, names, price=self.price)
+        m.require("cover", covered >= self.share * total[needed], names)

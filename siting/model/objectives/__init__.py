@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from siting.kinds import classes, load
+from siting.kinds import classes, complete, load, one_of
+from siting.model.pieces import Objective
 
 load(__name__, __path__)
+complete(__name__, {"AnyObjective": one_of(Objective)})
 
 
 def __getattr__(name: str) -> Any:

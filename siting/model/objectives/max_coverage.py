@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
 from siting.instance.instance import Floats, Instance
+from siting.model.groups import of_service, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
+from siting.texts import Text
 
 
 class MaxCoverage(Objective):
@@ -30,6 +33,8 @@ class MaxCoverage(Objective):
 
     sense: ClassVar[Literal["max", "min"]] = "max"
 
+    service: str | None = None
+    """The service that counts; all where absent. One alone makes a term or a step of another objective."""
     equal_services: bool = False
     """
     Count the share of each service's need that is met, all services alike, and not heads: a service for few is then not outweighed by
@@ -38,17 +43,23 @@ class MaxCoverage(Objective):
 
     @property
     def uses(self) -> frozenset[str]:
-        return frozenset({"demand.need", "demand.priority", "reach"} | ({"demand.service"} if self.equal_services else set()))
+        by_service = {"demand.service"} if self.equal_services or self.service else set()
+        return frozenset({"demand.need", "demand.priority", "reach"} | by_service)
+
+    def problems(self, instance: Instance) -> Iterable[Text]:
+        if self.service is not None and self.service not in set(instance.demand.service):
+            yield unknown("service", self.service, instance.demand.service.unique())
 
     def expression(self, m: Model) -> Linear:
         return self.worth(m.instance) @ m.covered
 
     def worth(self, instance: Instance) -> Floats:
         """What it is worth to cover each demand row whole: w_i a_i, or its share of the service's [%]; shape (demand,)."""
-        weight = pd.Series(instance.need * instance.demand.priority.to_numpy(float))
+        weight = pd.Series(instance.need * instance.demand.priority.to_numpy(float) * of_service(instance.demand, self.service))
         if not self.equal_services:
             return np.asarray(weight, float)
         service = instance.demand.service
         total = weight.groupby(service.to_numpy()).transform("sum").to_numpy()
-        share: Floats = np.divide(100.0 * weight.to_numpy(), total * service.nunique(), out=np.zeros(len(weight)), where=total > 0)
+        counted = service.nunique() if self.service is None else 1
+        share: Floats = np.divide(100.0 * weight.to_numpy(), total * counted, out=np.zeros(len(weight)), where=total > 0)
         return share

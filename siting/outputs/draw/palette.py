@@ -26,6 +26,8 @@ SITES: Final = {
     "build": "#c2185b",
     "rent": "#9a5b00",
     "mobile": "#2e7d32",
+    "home": "#b3402a",
+    "buy": "#3f51b5",
     "convert": "#6a3d9a",
     "expand": "#00796b",
     "keep": "#2f3e4d",

@@ -36,15 +36,18 @@ class Median:
     Parameters
     ----------
     way
-        What it costs that an option serves a demand row, by row of reach; shape (reach,).
+        What it costs that an option serves a demand row; shape (ways,).
+    at
+        The rows of reach that this is about: those of demand rows that must be served; shape (ways,).
     rows, options
-        The demand row and the option of each row of reach; shape (reach,).
+        The demand row, numbered among those that must be served, and the option of each way; shape (ways,).
     whole
-        How many demand rows there are.
+        How many demand rows must be served.
     """
 
     cost: Floats
     way: Floats
+    at: Ints
     rows: Ints
     options: Ints
     whole: int
@@ -87,19 +90,24 @@ def median(model: Model) -> Median | None:
     if len(everyone) != 1 or any(touches(model, block) != {"open"} for block in side):
         return None
     asked, capped = (model.coefficients(model.blocks[name].rows.linear, "served") for name in (everyone[0], "served"))
+    must = np.flatnonzero(np.isin(np.arange(len(inst.demand)), inst.pairs[0][asked.indices]))
     ways = model.coefficients(model.objective, "served").toarray().ravel()
     constant = model.blocks[everyone[0]].rows.linear.constant
-    if asked.shape != capped.shape or abs(asked - capped).nnz or (constant != -1.0).any() or (ways < 0).any():
+    same = asked.shape[0] == len(must) and not abs(asked - capped[must]).nnz
+    idle = ~np.isin(inst.pairs[0], must)
+    if not same or (constant != -1.0).any() or (ways < 0).any() or ways[idle].any():
         return None
-    count, reached = inst.outlets.count, (inst.reach.demand.to_numpy(np.int64), inst.outlet_of_reach)
-    pairs = np.searchsorted(_keys(*inst.pairs, count=count), _keys(*reached, count=count))
+    at = np.flatnonzero(np.isin(inst.reach.demand.to_numpy(), must))
+    count, rows = inst.outlets.count, inst.reach.demand.to_numpy(np.int64)[at]
+    pairs = np.searchsorted(_keys(*inst.pairs, count=count), _keys(rows, inst.outlet_of_reach[at], count=count))
     none = sparse.csr_array((0, len(inst.options)))
     return Median(
         cost=model.coefficients(model.objective, "open").toarray().ravel(),
         way=ways[pairs],
-        rows=inst.reach.demand.to_numpy(np.int64),
-        options=inst.reach.option.to_numpy(np.int64),
-        whole=len(inst.demand),
+        at=at,
+        rows=np.searchsorted(must, rows),
+        options=inst.reach.option.to_numpy(np.int64)[at],
+        whole=len(must),
         side=sparse.vstack([none, *(at_most(model, block, "open") for block in side)], format="csr"),
         limit=np.concatenate([np.zeros(0), *(limits(block) for block in side)]),
         constant=float(model.objective.constant[0]),
@@ -115,12 +123,13 @@ def served_nearest(model: Model, form: Median, chosen: Bools) -> Floats:
     """The values of all variables where a plan serves everybody from where it costs least; shape (variables,)."""
     values = np.zeros(len(model))
     values[positions(model.families["open"])] = chosen
-    count = model.instance.outlets.count
+    inst, count = model.instance, model.instance.outlets.count
     usable = np.flatnonzero(chosen[form.options])
     order = usable[np.lexsort((form.way[usable], form.rows[usable]))]
     first = order[np.unique(form.rows[order], return_index=True)[1]]
-    pairs = _keys(form.rows[first], model.instance.outlet_of_reach[first], count=count)
-    at = np.searchsorted(_keys(*model.instance.pairs, count=count), pairs)
+    reached = form.at[first]
+    pairs = _keys(inst.reach.demand.to_numpy(np.int64)[reached], inst.outlet_of_reach[reached], count=count)
+    at = np.searchsorted(_keys(*inst.pairs, count=count), pairs)
     values[positions(model.families["served"])[at]] = 1.0
     return values
 
@@ -135,7 +144,7 @@ class Narrowed:
     never
         Options that no better plan opens; shape (options,).
     idle
-        Rows of reach that no better plan uses; shape (reach,).
+        The ways that no better plan uses; shape (ways,).
     """
 
     chosen: Bools

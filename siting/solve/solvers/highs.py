@@ -43,7 +43,7 @@ class Highs:
             highspy.Highs.resetGlobalScheduler(True)  # or a second number of threads is refused
         began = perf_counter()
         problem, variables = program.pulp()
-        solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **_options(program))
+        solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **_options(program, start))
         solver.start = None if start is None else {v.name: value for v, value in zip(variables, start.tolist(), strict=True)}
         solver.listener = listener
         problem.solve(solver)
@@ -54,22 +54,22 @@ class Highs:
         return _outcome(program, problem.solverModel, values, mip=problem.isMIP())
 
 
-def _options(program: Program) -> dict[str, Any]:
+def _options(program: Program, start: Floats | None) -> dict[str, Any]:
     """
-    What was measured to help on two cores: the first relaxation by interior point, 4 times as fast on coverage of 10,000 x 500 and of
-    50,000 x 1,000; and there no presolve, which takes half of what is left and finds nothing after the project's own reductions.
+    No presolve where there is a start: HiGHS 1.16.0 compares the start before presolve with plans after it, and may call it optimal though
+    better ones exist. What was measured to help on two cores: the first relaxation by interior point, 4 times as fast on coverage of
+    10,000 x 500 and of 50,000 x 1,000; and there no presolve, which finds nothing after the project's own reductions.
     """
-    if len(program) <= LARGE:
-        return {}
     plain_coverage = "served" not in program.families and program.coefficients(program.objective, "covered").nnz
-    return {"mip_lp_solver": "ipm"} | ({"presolve": "off"} if plain_coverage else {})
+    presolve = {"presolve": "off"} if start is not None or (len(program) > LARGE and plain_coverage) else {}
+    return presolve | ({"mip_lp_solver": "ipm"} if len(program) > LARGE else {})
 
 
 def _agreed(program: Program, highs: Any, values: Floats) -> bool:
     """
     Whether HiGHS means the plan that it gives: its worth is what HiGHS says.
 
-    Given a start, HiGHS 1.16.0 compares plans before its presolve with plans after, and calls the start optimal though better ones exist.
+    A start may be taken for better than it is, which `_options` tells about; should that happen all the same, the plan is not believed.
     """
     info, own = highs.getInfo(), float(program.value(program.objective, values)[0])
     if info.primal_solution_status != SolutionStatus.kSolutionStatusFeasible:

@@ -163,14 +163,15 @@ def _area_of(points: Floats, areas: gpd.GeoDataFrame) -> list[str]:
 
 
 def _sites(centre: Floats, people: Floats, draw: np.random.Generator) -> gpd.GeoDataFrame:
-    kinds = ["keep"] * 22 + ["expand"] * 5 + ["convert"] * 7 + ["build"] * 6 + ["rent"] * 4 + ["mobile"] * 2 + ["close"] * 2
+    kinds = ["keep"] * 22 + ["expand"] * 5 + ["convert"] * 7 + ["build"] * 6
+    kinds += ["rent"] * 2 + ["home", "buy"] + ["mobile"] * 2 + ["close"] * 2
     chance = people * (1 + 2 * (centre[:, 0] > np.median(centre[:, 0])))
     at = centre[draw.choice(len(centre), len(kinds), replace=False, p=chance / chance.sum())] + draw.uniform(-40, 40, (len(kinds), 2))
     rows = []
     for k, action in enumerate(kinds):
         offered = ["daycare", "eldercare"] if k % 5 == 0 else [["daycare", "eldercare"][k % 2]]
         for n, service in enumerate(offered):
-            new = action in ("build", "rent", "mobile", "convert")
+            new = action in ("build", "rent", "mobile", "home", "buy", "convert")
             rows.append(
                 {
                     "site": f"s{k}",
@@ -196,7 +197,7 @@ def _assign(cells: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, centre: Floats) ->
         need = (cells["age_0_2"] * 0.8 if service == "daycare" else cells["age_60_plus"] * 0.12).to_numpy()
         reach = (terms.within.value if terms.within.unit == "m" else terms.within.value * STRAIGHT.speed) / STRAIGHT.detour
         cells[f"need.{service}"] = need
-        for when, gone in (("before", ["convert", "build", "rent", "mobile"]), ("after", ["close"])):
+        for when, gone in (("before", ["convert", "build", "rent", "mobile", "home", "buy"]), ("after", ["close"])):
             open_rows = sites[(sites["service"] == service) & ~sites["action"].isin(gone)]
             found = cKDTree(shapely.get_coordinates(open_rows.geometry.to_numpy())).query(centre)
             far, nearest = np.asarray(found[0]), np.asarray(found[1])

@@ -8,6 +8,8 @@ const SHAPES = {
   build: () => [drawing("path", { d: corners(10, (k) => (k % 2 ? 4.4 : 9.8), -90) })],
   rent: () => [drawing("path", { d: corners(4, () => 9) })],
   mobile: () => [drawing("path", { d: corners(3, () => 9.4, -90) })],
+  home: () => [drawing("path", { d: "M0-9.6L9-1.6V8H-9V-1.6Z" })],
+  buy: () => [drawing("path", { d: corners(4, () => 10.6, 45) }), sign("M-4-2H4M-4 2H4")],
   close: () => [drawing("circle", { r: 6.4, class: "hollow" }), sign("M-3-3L3 3M3-3L-3 3")],
 };
 

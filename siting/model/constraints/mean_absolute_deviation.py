@@ -1,0 +1,75 @@
+"""Groups are served nearly as well as all together, on average."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+from scipy import sparse
+
+from siting.instance.instance import Instance
+from siting.model.groups import groups, late, unknown
+from siting.model.model import Model
+from siting.model.pieces import Constraint
+from siting.texts import Text
+
+
+class MeanAbsoluteDeviation(Constraint):
+    """
+    On average, the covered share of a group is no farther than this from that of all.
+
+        sum_g A_g d_g <= D sum_g A_g;      -d_g <= s_g - s <= d_g;      s_g = sum_{i in g} a_i y_i / A_g;      s = sum_g A_g s_g / sum_g A_g
+
+    with a_i the ``demand.need`` [unit of the service] and A_g its sum over the group, or 1 for each where `equal`. Each service, phase and
+    projection stands for itself, and y_i is all that is covered: nobody is overlooked to make the shares alike. Where a rule such as
+    `capacity` settles who is served, y_i is the share that is.
+
+    Marsh, M. and Schilling, D. (1994), Equity measurement in facility location analysis, European Journal of Operational Research 74, 1-17.
+    """
+
+    kind: Literal["mean_absolute_deviation"] = "mean_absolute_deviation"
+
+    exact: ClassVar[bool] = True
+
+    group: str
+    """Column of groups, such as `district` or `community`."""
+    at_most: Annotated[float, Field(ge=0.0, le=1.0)]
+    """D: the largest mean deviation [share, 0 to 1]."""
+    equal: bool = False
+    """Whether each group counts the same, however much its people need."""
+    service: str | None = None
+    """The service it holds for; each of them where absent."""
+    by: int | None = None
+    """The phase from which it holds; from the first where absent."""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        # an option that another beats still covers people, and may make shares less alike
+        read = {"need", "service", "phase", "projection", self.group}
+        return frozenset({f"demand.{column}" for column in read} | {"reach", "options"})
+
+    def problems(self, instance: Instance) -> Iterable[Text]:
+        if self.service is not None and self.service not in set(instance.demand.service):
+            yield unknown("service", self.service, instance.demand.service.unique())
+        yield from late(self.by, instance)
+
+    def add(self, m: Model) -> None:
+        parts = groups(m.instance.demand, group=self.group, service=self.service, by=self.by)
+        weight = parts.matrix @ sparse.diags_array(m.instance.need)
+        total = np.asarray(weight.sum(axis=1)).ravel()
+        needed = np.flatnonzero(total > 0)
+        names = [parts.labels[g] for g in needed.tolist()]
+        shares = sparse.csr_array(sparse.diags_array(1.0 / total[needed]) @ weight[needed])
+        counts = np.ones(len(needed)) if self.equal else total[needed]
+        kinds, kind = np.unique(np.array(parts.kinds, int)[needed], return_inverse=True)
+        own = sparse.csr_array((np.ones(len(needed)), (kind, np.arange(len(needed)))), shape=(len(kinds), len(needed)))
+        whole = np.asarray(own @ counts)
+        mean = own.T @ sparse.diags_array(1.0 / whole) @ own @ sparse.diags_array(counts)
+        apart = (sparse.csr_array(sparse.eye_array(len(needed)) - mean) @ shares) @ m.covered
+        deviation = m.family("deviation", names)
+        m.require("deviation_above", apart <= deviation, names)
+        m.require("deviation_below", apart >= -deviation, names)
+        every = sparse.csr_array(own @ sparse.diags_array(counts)) @ deviation
+        m.require("mean_absolute_deviation", every <= self.at_most * whole, [str(k) for k in kinds.tolist()])

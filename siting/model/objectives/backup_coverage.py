@@ -1,0 +1,56 @@
+"""Cover people twice: the backup coverage problem."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+from scipy import sparse
+
+from siting.instance.instance import Instance
+from siting.model.linear import Linear, weighted
+from siting.model.model import Model
+from siting.model.pieces import Objective
+
+
+class BackupCoverage(Objective):
+    """
+    Cover as much need as possible, and as much of it as possible twice.
+
+        max  sum_i w_i a_i ((1 - B) y_i + B u_i)          y_i + u_i <= sum_{o in N_i} r_o;      u_i <= y_i
+
+    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, r_o 1 where outlet o is open and N_i the outlets within
+    reach of i: two plans at one site are one outlet and cover once. Capacities play no part in it: it is about being within reach, so with
+    `capacity` y_i here is within reach and not served.
+
+    Hogan, K. and ReVelle, C. (1986), Concepts and applications of backup coverage, Management Science 32, 1434-1444.
+    """
+
+    kind: Literal["backup_coverage"] = "backup_coverage"
+
+    sense: ClassVar[Literal["max", "min"]] = "max"
+
+    weight: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    """B: how much being covered a second time counts beside the first, 0 to 1; at 1 only the second counts."""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        # an option that another beats still gives a second cover
+        return frozenset({"demand.need", "demand.priority", "reach", "options"})
+
+    def expression(self, m: Model) -> Linear:
+        inst = m.instance
+        once = m.family("within_reach", range(len(inst.demand)))
+        # where the second cover counts more than the first, half of each would be worth more than a whole first
+        twice = m.family("backup", range(len(inst.demand)), integer=self.weight > 0.5)
+        m.require("backup", once + twice <= _reached(inst) @ m.outlet_open, range(len(inst.demand)))
+        m.require("backup_second", twice <= once, range(len(inst.demand)))
+        weight = inst.need * inst.demand.priority.to_numpy(float)
+        return weighted(weight * (1.0 - self.weight), once) + weighted(weight * self.weight, twice)
+
+
+def _reached(instance: Instance) -> sparse.csr_array:
+    """1 where an outlet reaches a demand row; shape (demand, outlets)."""
+    rows, outlets = instance.pairs
+    return sparse.csr_array((np.ones(len(rows)), (rows, outlets)), shape=(len(instance.demand), instance.outlets.count))

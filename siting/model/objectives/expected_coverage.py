@@ -1,0 +1,55 @@
+"""Facilities that do not always work: the maximum expected covering problem."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field, PositiveInt
+from scipy import sparse
+
+from siting.model.linear import Linear, weighted
+from siting.model.model import Model
+from siting.model.pieces import Objective
+
+
+class ExpectedCoverage(Objective):
+    """
+    Cover as much need as can be expected, where each facility works with some probability, independently of the others.
+
+        max  sum_i w_i a_i sum_k q (1 - q)^(k - 1) y_ik          sum_k y_ik <= sum_{o in N_i} r_o
+
+    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, q the probability, y_ik 1 where at least k outlets
+    within reach of i are open, and r_o 1 where outlet o is: plans at one site are one outlet. With n of them open, sum_{k <= n} q (1 -
+    q)^(k - 1) = 1 - (1 - q)^n is the probability that one at least works. Capacities play no part in it.
+
+    Daskin, M. (1983), A maximum expected covering location model: formulation, properties and heuristic solution, Transportation Science
+    17, 48-70.
+    """
+
+    kind: Literal["expected_coverage"] = "expected_coverage"
+
+    sense: ClassVar[Literal["max", "min"]] = "max"
+
+    works: Annotated[float, Field(gt=0.0, le=1.0)]
+    """q: the probability that a facility works when it is needed, 0 to 1."""
+    most: PositiveInt | None = None
+    """How many facilities are counted for one place at most; all where absent."""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        # an option that another beats still adds to what can be expected
+        return frozenset({"demand.need", "demand.priority", "reach", "options"})
+
+    def expression(self, m: Model) -> Linear:
+        inst, (rows, outlets) = m.instance, m.instance.pairs
+        count = np.bincount(rows, minlength=len(inst.demand))
+        levels = count if self.most is None else np.minimum(count, self.most)
+        row = np.repeat(np.arange(len(levels)), levels)
+        level = np.arange(len(row)) - np.repeat(np.cumsum(levels) - levels, levels)
+        times = m.family("covered_times", [f"{i},{k + 1}" for i, k in zip(row.tolist(), level.tolist(), strict=True)])
+        inside = sparse.csr_array((np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(inst.demand), len(row)))
+        reach = sparse.csr_array((np.ones(len(rows)), (rows, outlets)), shape=(len(inst.demand), inst.outlets.count))
+        m.require("covered_times", inside @ times <= reach @ m.outlet_open, range(len(inst.demand)))
+        weight = inst.need * inst.demand.priority.to_numpy(float)
+        return weighted(weight[row] * self.works * (1.0 - self.works) ** level, times)

@@ -1,0 +1,89 @@
+"""Pieces in combination, with phases and projections, against the answer found by trying every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from siting.errors import InfeasibleError
+from siting.instance.instance import Instance
+from siting.model.pieces import Constraint, Objective
+from siting.solve.reductions import Reduction
+from siting.solve.solution import Solution, Status
+from siting.solve.solve import EXACT, solve
+from siting.solve.solvers import by_name
+from tests.model.brute import Question
+from tests.model.combinations import CONSTRAINTS, OBJECTIVES, any_question, tiny
+from tests.model.judge import ALLOWED, SERVED, WORTH, Judge
+
+NEAR = 2e-5
+"""A worth that is held before another is sought may be missed by a ten millionth, and each solver has a tolerance of its own."""
+
+
+def answer(instance: Instance, asked: Question, *, solver: str = "highs", reductions: Sequence[Reduction] = EXACT) -> Solution | None:
+    """The project's answer; None where it says that there is none."""
+    try:
+        return solve(asked.problem(instance), solver=by_name(solver), reductions=reductions)
+    except InfeasibleError:
+        return None
+
+
+def check(judge: Judge, instance: Instance, found: Solution | None) -> None:
+    """The answer is the best there is; its plan keeps to every rule, and so do the people it says are served."""
+    if judge.best is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found.status is Status.OPTIMAL
+    near = pytest.approx(judge.best, abs=NEAR, rel=1e-6)
+    assert found.objective == near
+    assert found.bound == near
+    plan = tuple(np.flatnonzero(found.chosen).tolist())
+    assert judge.worth(plan) == near
+    served = found.served
+    flows = {(i, j): share for i, j, share in zip(served.demand.tolist(), served.option.tolist(), served.share.tolist(), strict=True)}
+    assert len(flows) == len(served)
+    assert set(flows) <= set(zip(instance.reach.demand.tolist(), instance.reach.option.tolist(), strict=True))
+    assert {j for _, j in flows} <= set(plan)
+    assert judge.worth(plan, flows=flows) == pytest.approx(judge.best, abs=2e-4, rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_any_combination(seed: int) -> None:
+    """With and without reductions."""
+    instance = tiny(seed)
+    asked = any_question(instance, seed)
+    judge = Judge(instance, asked)
+    for reductions in ((), EXACT):
+        check(judge, instance, answer(instance, asked, reductions=reductions))
+
+
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_another_solver(seed: int) -> None:
+    instance = tiny(seed)
+    asked = any_question(instance, seed)
+    check(Judge(instance, asked), instance, answer(instance, asked, solver="cbc"))
+
+
+def test_the_seeds_ask_enough() -> None:
+    """Each kind is asked, in one phase and in two, in one projection and in two; most questions have an answer, some have none."""
+    asked = [(instance, any_question(instance, seed)) for seed in range(80) for instance in [tiny(seed)]]
+    for phases in (1, 2):
+        here = [one for instance, one in asked if len(instance.phases) == phases]
+        assert {rule["kind"] for one in here for rule in one.constraints} == set(CONSTRAINTS)
+        assert {one.objective["kind"] for one in here} == set(OBJECTIVES)
+    assert {len(instance.scenes) for instance, _ in asked} == {1, 2, 4}
+    without = sum(Judge(instance, one).best is None for instance, one in asked)
+    assert 5 <= without <= 40
+
+
+def test_every_rule_is_drawn() -> None:
+    """And every kind there is has a rule here, or is tried plan by plan in a file of its own."""
+    assert set(CONSTRAINTS) == {*ALLOWED, *SERVED}
+    assert set(OBJECTIVES) == {*WORTH, "lexicographic", "min_regret"}
+    own = "".join(path.read_text() for path in sorted((Path(__file__).parent / "pieces").glob("test_*.py")))
+    kinds = {**Constraint.registry, **Objective.registry}
+    assert [kind for kind, cls in kinds.items() if kind not in {*CONSTRAINTS, *OBJECTIVES} and f"{cls.__name__}(" not in own] == []
