@@ -107,6 +107,13 @@ class Instance:
         return _operates(self.options, self.phases)
 
     @cached_property
+    def standing(self) -> npt.NDArray[np.bool_]:
+        """Today's facilities if nothing is done: of the plans that keep one, that which does so longest; shape (options,)."""
+        keep = self.options[self.options.action == "keep"]
+        longest = keep.sort_values("closes", ascending=False, kind="stable").drop_duplicates("room")
+        return np.isin(np.arange(len(self.options)), longest.index)
+
+    @cached_property
     def scene(self) -> Ints:
         """For each demand row its phase and projection together, numbered from 0; shape (demand,)."""
         keys = pd.MultiIndex.from_arrays([self.demand.phase, self.demand.projection.astype(str)])

@@ -57,8 +57,9 @@ OPTIONS = (
     Column("action", "str", "-", "keep, expand, convert, build, rent, mobile, home or buy", default="build"),
     Column("opens", "int", "year", "the first phase in which it operates", default=ALWAYS),
     Column("closes", "int", "year", "the first phase in which it operates no longer", default=NEVER),
-    Column("room", "int", "-", "plans for the same room of a site exclude one another"),
-    Column("stays", "bool", "-", "true where one plan of this room must be chosen: the facility may not close", default=False),
+    Column("room", "int", "-", "of the plans for the same room of a site at most one operates in a phase"),
+    Column("stays", "bool", "-", "true where one plan of this room must operate in each phase: the facility may not close", default=False),
+    Column("follows", "bool", "-", "true where another plan of its room must operate in the phase before it opens", default=False),
     Column(
         "capacity", "float", "unit of the service", "q_j: how much it can serve; infinite where no limit is known", default=np.inf, low=0.0
     ),

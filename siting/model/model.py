@@ -190,6 +190,14 @@ class Model(Program):
         every = self.by_outlet(np.ones((len(inst.options), len(inst.phases))))
         self.require("outlet_closed", self.outlet_open <= every @ self.open, range(outlets.count))
 
+    @cached_property
+    def _rivals(self) -> Ints:
+        """The room of each option where all its plans operate in some phase and so exclude one another, else a number of its own."""
+        room = self.instance.options.room
+        together = pd.DataFrame(self.instance.operates).groupby(room.to_numpy()).transform("all").any(axis=1).to_numpy()
+        own = int(room.max()) + 1 + np.arange(len(room))
+        return np.where(together, room.to_numpy(np.int64), own) if self.traits.exclusive else np.arange(len(room))
+
     def _tie_buildings(self) -> None:
         """x_j <= v_sp from the phase in which j opens; where plans of a room exclude one another their sum is below, which is tighter."""
         options, phases = self.instance.options, self.instance.phases
@@ -198,14 +206,14 @@ class Model(Program):
         names: list[object] = []
         for p, phase in enumerate(phases.tolist()):
             at = np.flatnonzero((options.site_capital > 0).to_numpy() & opened[:, p])
-            group = pd.factorize(options.room.to_numpy()[at])[0] if self.traits.exclusive else np.arange(len(at))
+            group = pd.factorize(self._rivals[at])[0]
             _, first = np.unique(group, return_index=True)
             site = np.searchsorted(self.sites, options.site.to_numpy()[at[first]])
             inside = incidence(group, len(first)) @ incidence(at, len(options)).T
             column = site * len(phases) + p
             building = sparse.csr_array((np.ones(len(first)), (np.arange(len(first)), column)), shape=(len(first), len(self.site_open)))
             rows.append(inside @ self.open - building @ self.site_open)
-            here = options.room.to_numpy()[at[first]] if self.traits.exclusive else at
+            here = self._rivals[at[first]]
             names += here.tolist() if len(phases) == 1 else [f"{name},{phase}" for name in here]
         self.require("site_open", stacked(rows) <= 0.0, names)
         if len(phases) > 1:
@@ -230,7 +238,7 @@ class Traits:
     shared
         The services at one site share what its building costs.
     exclusive
-        Plans for one room exclude one another.
+        Plans for one room exclude one another in each phase.
     undivided
         The people of one demand row all go to one place.
     exact

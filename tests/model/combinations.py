@@ -39,7 +39,9 @@ def tiny(seed: int, *, most: int = 6) -> Instance:
         when = demand.phase.to_numpy()[near.demand]
         served = near.demand[(near.opens <= when) & (when < near.closes)]
         demand["need"] = demand.need.where(demand.index.isin(served), 0.0)
-    return Instance(demand, options, reach, _near(rng, int(options.site.max()) + 1))
+    near = _near(rng, int(options.site.max()) + 1)
+    # drawn last, so that all else is as it is without
+    return Instance(demand, options.assign(follows=rng.random(len(options)) < 0.2), reach, near)
 
 
 def _near(rng: np.random.Generator, sites: int) -> pd.DataFrame:

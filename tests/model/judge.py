@@ -158,9 +158,19 @@ def _fixed(rule: Rule, plan: Plan, books: Books) -> bool:
 
 
 def _one_plan_per_site(rule: Rule, plan: Plan, books: Books) -> bool:
-    rooms, sites = [books.options[j]["room"] for j in plan], [books.options[j]["site"] for j in plan]
-    alone = not rule.get("across_services") or len(set(sites)) == len(sites)
-    return len(set(rooms)) == len(rooms) and {row["room"] for row in books.options if row["stays"]} <= set(rooms) and alone
+    """In each phase one plan of a room operates, and one at a site where asked; who follows comes after another."""
+    for phase in books.phases:
+        here = [books.options[j] for j in plan if books.operates(j, phase)]
+        rooms, sites = [row["room"] for row in here], [row["site"] for row in here]
+        must = {row["room"] for j, row in enumerate(books.options) if row["stays"] and books.operates(j, phase)}
+        if len(set(rooms)) < len(rooms) or not must <= set(rooms) or (rule.get("across_services") and len(set(sites)) < len(sites)):
+            return False
+    for j in plan:
+        earlier = [phase for phase in books.phases if (first := books.first(j)) is not None and phase < first]
+        others = [k for k in plan if k != j and books.options[k]["room"] == books.options[j]["room"]]
+        if books.options[j]["follows"] and earlier and not any(books.operates(k, earlier[-1]) for k in others):
+            return False
+    return True
 
 
 def _together(rule: Rule, plan: Plan, books: Books) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from siting.model.groups import incidence
 from siting.model.model import Model
@@ -14,12 +15,14 @@ from siting.model.pieces import Constraint
 
 class OnePlanPerSite(Constraint):
     """
-    At most one plan for each room of a site, and exactly one where the facility stays.
+    At most one plan for each room of a site in each phase, and exactly one where the facility stays.
 
-        sum_{j in r} x_j <= 1      for every room r      (= 1 where ``options.stays``)
+        sum_{j in r} x_j <= 1      for every room r and phase p, over the plans that operate in p      (= 1 where ``options.stays``)
+        x_j <= sum_{k in r} x_k    for every plan j that follows (``options.follows``), over those that operate before it opens
 
     A room (``options.room``) is what plans compete for: one a site and service, so that several services may stand at one site; an existing
-    facility and what it may be converted to share one room. Holds in every scenario, listed or not.
+    facility and what it may be converted to share one room. In one room a plan may follow another: kept until 2030, larger from then on.
+    Holds in every scenario, listed or not.
     """
 
     kind: Literal["one_plan_per_site"] = "one_plan_per_site"
@@ -32,19 +35,47 @@ class OnePlanPerSite(Constraint):
 
     @property
     def uses(self) -> frozenset[str]:
-        return frozenset({"options.room", "options.stays"} | ({"options.site"} if self.across_services else set()))
+        site = {"options.site"} if self.across_services else set()
+        return frozenset({"options.room", "options.stays", "options.follows"} | site)
 
     def add(self, m: Model) -> None:
-        options = m.instance.options
-        codes, rooms = pd.factorize(options.room)
-        inside = incidence(codes, len(rooms))
-        stays = np.asarray(inside @ options.stays.to_numpy(float)) > 0
-        # a room with one plan that need not stay limits nothing
-        rivals = (np.asarray(inside.sum(axis=1)) > 1) & ~stays
-        if rivals.any():
-            m.require("one_plan_per_site", inside[rivals] @ m.open <= 1.0, rooms[rivals])
-        if stays.any():
-            m.require("stays", inside[stays] @ m.open == 1.0, rooms[stays])
-        if self.across_services:
-            at, sites = pd.factorize(options.site)
-            m.require("one_service_per_site", incidence(at, len(sites)) @ m.open <= 1.0, sites)
+        options, operates = m.instance.options, m.instance.operates
+        rooms = pd.factorize(options.room)
+        for p, phase in enumerate(m.instance.phases.tolist()):
+            here = operates[:, p]
+            if p and (operates[:, p] == operates[:, p - 1]).all():
+                continue  # what held in the phase before need not be said again
+            when = "" if len(m.instance.phases) == 1 else f",{phase}"
+            stays = here & options.stays.to_numpy(bool)
+            at, inside = _members(rooms, here)
+            must = np.asarray(inside @ stays) > 0
+            # a room with one plan that need not stay limits nothing
+            rivals = (np.asarray(inside.sum(axis=1)) > 1) & ~must
+            if rivals.any():
+                m.require("one_plan_per_site", inside[rivals] @ m.open <= 1.0, [f"{r}{when}" for r in at[rivals]])
+            if must.any():
+                m.require("stays", inside[must] @ m.open == 1.0, [f"{r}{when}" for r in at[must]])
+            if self.across_services:
+                sites, on_site = _members(pd.factorize(options.site), here)
+                m.require("one_service_per_site", on_site @ m.open <= 1.0, [f"{s}{when}" for s in sites])
+        self._follow(m)
+
+    @staticmethod
+    def _follow(m: Model) -> None:
+        """What takes over from another plan of its room opens only where there is one."""
+        options, operates = m.instance.options, m.instance.operates
+        first = np.argmax(operates, axis=1)
+        later = np.flatnonzero(options.follows.to_numpy(bool) & operates.any(axis=1) & (first > 0))
+        if not later.size:
+            return
+        room = options.room.to_numpy()
+        j = np.arange(len(room))
+        before = sparse.vstack([sparse.csr_array((room == room[k]) & (j != k) & operates[:, first[k] - 1]) for k in later.tolist()])
+        own = incidence(later, len(room)).T
+        m.require("follows", own @ m.open <= before.astype(float) @ m.open, later.tolist())
+
+
+def _members(parts: tuple[np.ndarray, pd.Index], counted: np.ndarray) -> tuple[np.ndarray, sparse.csr_array]:
+    """The names of the parts, and 1 where an option that counts belongs to one; shapes (parts,) and (parts, options)."""
+    codes, names = parts
+    return np.asarray(names), sparse.csr_array(incidence(codes, len(names)) @ sparse.diags_array(counted.astype(float)))
