@@ -158,7 +158,7 @@ def solve(
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
-    present = evaluate(solution.asked or asked, (study.instance.options.action == "keep").to_numpy())
+    present = evaluate(solution.asked or asked, study.instance.standing)
     return Plan(study, asked, solution, present)
 
 
@@ -293,7 +293,7 @@ def _inventory(world: World) -> list[Text]:
     ]  # fmt: skip
     existing = int(world.sites.existing.sum())
     new, crs = len(world.sites) - existing, short(world.crs)
-    lines.append(say("{existing:,} facilities, {new:,} candidate sites, in {crs}", existing=existing, new=new, crs=crs))
+    lines.append(say("facilities: {existing:,}, candidate sites: {new:,}, in {crs}", existing=existing, new=new, crs=crs))
     return [*lines, *(say("note: {note}", note=note) for note in world.notes)]
 
 

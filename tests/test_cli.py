@@ -38,7 +38,7 @@ def test_run(tmp_path: Path) -> None:
     assert said[:4] == [
         "people.tif: read: 10 rows, 550 residents",
         "people.tif: in use: 10 rows, 550 residents",
-        "1 facilities, 2 candidate sites, in EPSG:32650",
+        "facilities: 1, candidate sites: 2, in EPSG:32650",
         "tables: 10 demand rows, 5 options, 15 pairs in reach",
     ]
     assert re.fullmatch(r"Strip: proven best \(objective 225, bound 225, \d+\.\d s\)", said[4])

@@ -47,7 +47,7 @@ class Area(Source):
         names = texts(frame[self.name])
         if (blank := (names == "").to_numpy(bool)).any():
             raise InputError(
-                '{where}: {rows} have no name in column "{column}"', where=path, rows=rows(frame.index[blank]), column=self.name
+                '{where}: column "{column}": no name in {rows}', where=path, rows=rows(frame.index[blank]), column=self.name
             )
         areas = gpd.GeoDataFrame({"name": names}, geometry=frame.geometry)
         return areas.dissolve("name", as_index=False, sort=False)[["name", "geometry"]], reading.notes

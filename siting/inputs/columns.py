@@ -114,16 +114,16 @@ def _wrong(original: pd.Series, raw: pd.Series, values: Floats, low: float | Non
     if not pd.api.types.is_numeric_dtype(raw) and words.any():
         said = raw[words].iloc[0]
         yield say(
-            'column "{column}": {rows} hold text where a number is needed, such as "{value}"',
+            'column "{column}": text where a number is needed, such as "{value}", in {rows}',
             column=name,
             rows=rows(raw.index[words]),
             value=said,
         )
     if (endless := np.isinf(values)).any():
-        yield say('column "{column}": {rows} hold infinite numbers', column=name, rows=rows(raw.index[endless]))
+        yield say('column "{column}": infinite numbers in {rows}', column=name, rows=rows(raw.index[endless]))
     if low is not None and (below := values < low).any():
         yield say(
-            'column "{column}": {rows} are below {low:g} (the smallest is {least:g}); if that means unknown, write no_data: [{least:g}]',
+            'column "{column}": below {low:g} in {rows} (the smallest is {least:g}); if that means unknown, write no_data: [{least:g}]',
             column=name,
             rows=rows(raw.index[below]),
             low=low,

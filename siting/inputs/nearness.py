@@ -45,7 +45,7 @@ def strays(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
     if not far.all():
         return (
             say(
-                "{where}: {rows} lie more than {far:.0f} km from every place; check their coordinates",
+                "{where}: more than {far:.0f} km from every place: {rows}; check the coordinates",
                 where=part.path.name,
                 rows=rows(part.sites.index[far]),
                 far=FAR / 1000,

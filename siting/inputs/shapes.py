@@ -92,7 +92,7 @@ def moved(frame: gpd.GeoDataFrame, crs: CRS | None) -> gpd.GeoDataFrame:
     there = frame.to_crs(crs)
     if (lost := ~np.isfinite(shapely.bounds(there.geometry.to_numpy())).all(axis=1)).any():
         raise InputError(
-            "{rows} lie where {crs} cannot show them; check the `crs:` of the file", rows=rows(frame.index[lost]), crs=short(crs)
+            "{crs} cannot show what lies in {rows}; check the `crs:` of the file", rows=rows(frame.index[lost]), crs=short(crs)
         )
     return there
 
@@ -112,20 +112,20 @@ def _unfit(frame: gpd.GeoDataFrame, shapes: Shapes, kind: str) -> Iterator[Text]
     """What is wrong with geometry itself."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if empty.any():
-        yield say("{rows} have no geometry; mend the file or leave them out with `exclude`", rows=rows(frame.index[empty]))
+        yield say("no geometry in {rows}; mend the file, or leave out such rows with `exclude`", rows=rows(frame.index[empty]))
     endless = ~empty & ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
     if endless.any():
-        yield say("{rows} have infinite coordinates", rows=rows(frame.index[endless]))
+        yield say("infinite coordinates in {rows}", rows=rows(frame.index[endless]))
     types = shapely.get_type_id(shapes)
     several = (types == 4) if kind == "points" else np.zeros(len(types), dtype=bool)
     if several.any():
-        yield say("{rows} hold several points each; give every facility or place a row of its own", rows=rows(frame.index[several]))
+        yield say("several points together in {rows}; give every facility or place a row of its own", rows=rows(frame.index[several]))
     found = np.array([_KINDS.get(one, "") for one in types.tolist()])
     other = ~empty & ~several & (found != kind)
     if other.all() and len(set(found)) == 1 and found[0]:
         yield say("holds {found}, not {kind}; write `kind: {found}`", found=found[0], kind=kind)
     elif other.any():
-        yield say("{rows} hold no {kind}", rows=rows(frame.index[other]), kind=kind)
+        yield say("no {kind} in {rows}", rows=rows(frame.index[other]), kind=kind)
 
 
 def _mended(frame: gpd.GeoDataFrame, shapes: Shapes) -> tuple[Shapes, tuple[Text, ...]]:
@@ -137,5 +137,5 @@ def _mended(frame: gpd.GeoDataFrame, shapes: Shapes) -> tuple[Shapes, tuple[Text
     mended[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
     gone = shapely.is_empty(mended)
     if gone.any():
-        raise InputError("{rows} are polygons without an area", rows=rows(frame.index[gone]))
-    return mended, (say("{rows} had edges that cross; they were repaired", rows=rows(frame.index[bad])),)
+        raise InputError("polygons without an area in {rows}", rows=rows(frame.index[gone]))
+    return mended, (say("edges that cross were repaired in {rows}", rows=rows(frame.index[bad])),)

@@ -44,7 +44,7 @@ def test_blank_cells_count_as_nobody(tmp_path: Path) -> None:
 
 def test_negative_cells(tmp_path: Path) -> None:
     path = project(tmp_path, people=[-9999, -9999, 5])
-    refused(path, "people.tif: residents: 2 cells are negative, the smallest -9999", "no_data: [-9999]")
+    refused(path, "people.tif: residents: cells below 0 (2), the smallest -9999", "no_data: [-9999]")
 
 
 def test_nobody_needs_the_service(tmp_path: Path) -> None:
@@ -72,9 +72,9 @@ def test_people_in_a_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (-1, 'column "residents": row 2 are below 0'),
-        ("many", 'column "residents": row 2 hold text where a number is needed, such as "many"'),
-        ("inf", 'column "residents": row 2 hold infinite numbers'),
+        (-1, 'column "residents": below 0 in row 2'),
+        ("many", 'column "residents": text where a number is needed, such as "many", in row 2'),
+        ("inf", 'column "residents": infinite numbers in row 2'),
     ],
 )
 def test_people_in_a_table_that_cannot_be(tmp_path: Path, value: object, message: str) -> None:

@@ -58,7 +58,7 @@ def test_a_capacity_of_nothing(tmp_path: Path) -> None:
 
 
 def test_a_capacity_below_nothing(tmp_path: Path) -> None:
-    refused(project(tmp_path, facilities=[("old", *at(150, -50), -3, 0)]), 'facilities.csv: capacity: column "places": row 1 are below 0')
+    refused(project(tmp_path, facilities=[("old", *at(150, -50), -3, 0)]), 'facilities.csv: capacity: column "places": below 0 in row 1')
 
 
 @pytest.mark.parametrize("constraints", [UNLIMITED, [*UNLIMITED, {"kind": "capacity"}]], ids=["without", "with"])

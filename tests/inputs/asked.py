@@ -22,6 +22,7 @@ from shapely import box
 from siting.errors import InputError
 from siting.inputs import ENTRIES, World, read_world
 from siting.inputs.sources import Reading, Scope, Source
+from siting.scenario.future import Growth, Projection
 from siting.scenario.scenario import Demand, Scenario
 from siting.texts import Text
 
@@ -47,6 +48,10 @@ def asked(population: Sequence[Entry], facilities: Sequence[Entry] = (), candida
         areas={kind: entry("AnyArea", one) for kind, one in more.get("areas", {}).items()},
         boundary=entry("AnyArea", more["boundary"]) if "boundary" in more else None,
         backdrop=tuple(entry("AnyBackdrop", one) for one in more.get("backdrop", ())),
+        phases=tuple(more.get("phases", ())),
+        base_year=more.get("base_year"),
+        growth={group: Growth.model_validate(one) for group, one in more.get("growth", {}).items()},
+        projections={name: Projection.model_validate(one) for name, one in more.get("projections", {}).items()},
     )
     return cast(Scenario, made)
 

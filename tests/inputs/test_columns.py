@@ -30,9 +30,9 @@ def test_codes_are_unknown_and_not_blank() -> None:
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        (["1", "many", "x"], 'column "a": rows 2, 3 hold text where a number is needed, such as "many"'),
-        ([1.0, np.inf], 'column "a": row 2 hold infinite numbers'),
-        ([5, -2, -7], 'column "a": rows 2, 3 are below 0 (the smallest is -7); if that means unknown, write no_data: [-7]'),
+        (["1", "many", "x"], 'column "a": text where a number is needed, such as "many", in rows 2, 3'),
+        ([1.0, np.inf], 'column "a": infinite numbers in row 2'),
+        ([5, -2, -7], 'column "a": below 0 in rows 2, 3 (the smallest is -7); if that means unknown, write no_data: [-7]'),
     ],
 )
 def test_what_is_no_number(values: list[object], says: str) -> None:

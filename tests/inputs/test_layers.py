@@ -72,11 +72,11 @@ def test_what_is_no_layer(tmp_path: Path) -> None:
         ("polygons", [HERE], "holds points, not polygons; write `kind: points`"),
         ("points", [CELL, CELL], "holds polygons, not points; write `kind: polygons`"),
         ("lines", [CELL], "holds polygons, not lines"),
-        ("points", [HERE, CELL], "row 2 hold no points"),
-        ("polygons", [CELL, GeometryCollection([CELL])], "row 2 hold no polygons"),
-        ("points", [HERE, None, Point()], "rows 2, 3 have no geometry"),
-        ("points", [HERE, MultiPoint([HERE, at(1, 1)])], "row 2 hold several points each"),
-        ("polygons", [CELL, Polygon([at(0, 0), at(1, 1), at(2, 2), at(0, 0)])], "row 2 are polygons without an area"),
+        ("points", [HERE, CELL], "no points in row 2"),
+        ("polygons", [CELL, GeometryCollection([CELL])], "no polygons in row 2"),
+        ("points", [HERE, None, Point()], "no geometry in rows 2, 3"),
+        ("points", [HERE, MultiPoint([HERE, at(1, 1)])], "several points together in row 2"),
+        ("polygons", [CELL, Polygon([at(0, 0), at(1, 1), at(2, 2), at(0, 0)])], "polygons without an area in row 2"),
     ],
 )
 def test_geometry_of_another_kind(tmp_path: Path, kind: str, shapes: list[Any], says: str) -> None:
@@ -91,7 +91,7 @@ def test_single_multipoints_and_heights_are_flat_points(tmp_path: Path) -> None:
 
 def test_crossing_edges_are_repaired_and_noted(tmp_path: Path) -> None:
     found = read("polygons", path=layer(tmp_path / "p.gpkg", [CELL, BOW]))
-    assert "p.gpkg: row 2 had edges that cross; they were repaired" in notes(found)
+    assert "p.gpkg: edges that cross were repaired in row 2" in notes(found)
     assert found.rows.geometry.is_valid.all()
     assert shapely.area(found.rows.geometry.iloc[1]) == pytest.approx(5_000)
 

@@ -157,8 +157,8 @@ def test_expanding_needs_a_capacity(tmp_path: Path) -> None:
     [
         ([("a", 1), ("b", 1), ("a", 1), ("a", 1)], 'column "id": rows 1, 3, 4 share the id "a"; give each row its own'),
         ([("a", 1), ("", 1)], 'column "id": row 2 are blank; every site needs an id'),
-        ([("a", -4)], 'capacity: column "n": row 1 are below 0 (the smallest is -4)'),
-        ([("a", "many")], 'capacity: column "n": row 1 hold text where a number is needed, such as "many"'),
+        ([("a", -4)], 'capacity: column "n": below 0 in row 1 (the smallest is -4)'),
+        ([("a", "many")], 'capacity: column "n": text where a number is needed, such as "many", in row 1'),
     ],
 )
 def test_what_is_wrong_with_rows(tmp_path: Path, values: list[tuple[object, ...]], says: str) -> None:
@@ -180,7 +180,7 @@ def test_all_that_is_wrong_with_candidates_at_once(tmp_path: Path) -> None:
         'rows 1, 2 share the id "a"',
         'capital: column "cost": row 1 are blank; write 0 where it is nothing',
         'area: no column "flor"; did you mean "floor"?',
-        'site_area: column "floor": row 1 hold text',
+        'site_area: column "floor": text where a number is needed',
         "min_load: -1 is below 0",
     ):
         read(tmp_path, candidates=[entry])
@@ -234,7 +234,7 @@ def test_no_site_at_all(tmp_path: Path) -> None:
 def test_sites_far_from_everyone_are_noted(tmp_path: Path) -> None:
     path = table(tmp_path / "s.csv", [at(0, 0), at(50_000, 0)], "x,y")
     found = read(tmp_path, [{"kind": "table", "path": path, "crs": METRES}])
-    assert "s.csv: row 2 lie more than 10 km from every place; check their coordinates" in notes(found)
+    assert "s.csv: more than 10 km from every place: row 2; check the coordinates" in notes(found)
 
 
 def test_all_sites_far_from_everyone(tmp_path: Path) -> None:

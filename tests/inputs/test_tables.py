@@ -98,10 +98,10 @@ def test_points_of_a_table(tmp_path: Path) -> None:
 
 def test_all_that_is_wrong_with_coordinates(tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", [("a", 1, 2), ("b", "", 2), ("c", 1, "")], "id,x,y")
-    with refused("t.csv: rows 2, 3 have no coordinates"):
+    with refused("t.csv: no coordinates in rows 2, 3"):
         read("table", path=path, crs="local")
     path = table(tmp_path / "t.csv", [("a", "1km", 2), ("b", 1, "north")], "id,x,y")
-    with refused("2 problems", 'column "x": row 1 hold text', 'column "y": row 2 hold text'):
+    with refused("2 problems", 'column "x": text where a number is needed', 'column "y": text where a number is needed'):
         read("table", path=path, crs="local")
     with refused('no column "lon"'):
         read("table", path=path, x="lon", crs="local")

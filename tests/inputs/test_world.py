@@ -54,8 +54,8 @@ def test_broken_areas(tmp_path: Path) -> None:
     people, facilities = setting(tmp_path)
     bow = Polygon([at(0, 0), at(400, 100), at(400, 0), at(0, 100)])
     found = world(people, facilities, areas={"d": areas(tmp_path / "d.gpkg", [("A", bow)])})
-    assert "d.gpkg: row 1 had edges that cross; they were repaired" in notes(found)
-    with refused('e.gpkg: row 2 have no name in column "name"'):
+    assert "d.gpkg: edges that cross were repaired in row 1" in notes(found)
+    with refused('e.gpkg: column "name": no name in row 2'):
         world(people, facilities, areas={"d": areas(tmp_path / "e.gpkg", [("A", strip(0, 1)), (None, strip(0, 1))])})
     with refused('d.gpkg: no column "nam"; did you mean "name"?; say which column holds the names with `name:`'):
         world(people, facilities, areas={"d": {"kind": "polygons", "path": tmp_path / "d.gpkg", "name": "nam"}})
@@ -163,7 +163,7 @@ def test_all_files_are_told_of_at_once(tmp_path: Path) -> None:
     people = {"kind": "polygons", "path": squares(tmp_path / "people.gpkg", {"residents": [-1]})}
     facilities = {"kind": "table", "path": table(tmp_path / "f.csv", [("a", "", "")], "id,x,y"), "crs": METRES}
     district = {"kind": "polygons", "path": tmp_path / "people.gpkg"}
-    with refused("input files: 3 problems", "people.gpkg: column", "f.csv: row 1 have no coordinates", 'people.gpkg: no column "name"'):
+    with refused("input files: 3 problems", "people.gpkg: column", "f.csv: no coordinates in row 1", 'people.gpkg: no column "name"'):
         world([people], [facilities], areas={"d": district})
 
 

@@ -27,10 +27,13 @@ class Scope:
         Whether all data are plain metres, so that a file without a coordinate system need not say so.
     boundary
         The planning area; a source that can read a part of its file reads what lies around it.
+    phases
+        The years to plan for; none where there is but today.
     """
 
     local: bool = False
     boundary: gpd.GeoDataFrame | None = None
+    phases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

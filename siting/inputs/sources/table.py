@@ -45,4 +45,4 @@ def _coordinates(taken: pd.DataFrame, x: Numbers, y: Numbers) -> Iterator[Text]:
     if x.problems or y.problems:
         yield from (*x.problems, *y.problems)
     elif (blank := pd.isna(x.values) | pd.isna(y.values)).any():
-        yield say("{rows} have no coordinates", rows=rows(taken.index[blank]))
+        yield say("no coordinates in {rows}", rows=rows(taken.index[blank]))
