@@ -189,7 +189,7 @@ class _Tally:
         """Groups with negative cells."""
         for group, (count, least) in self._negative.items():
             yield say(
-                "{group}: cells below 0 ({count:,}), the smallest {least:g}; if that means unknown, write no_data: [{least:g}]",
+                "{group}: negative in {count:,} of the cells, the smallest {least:g}; if that means unknown, write no_data: [{least:g}]",
                 group=group,
                 count=count,
                 least=least,

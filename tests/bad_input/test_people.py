@@ -44,7 +44,7 @@ def test_blank_cells_count_as_nobody(tmp_path: Path) -> None:
 
 def test_negative_cells(tmp_path: Path) -> None:
     path = project(tmp_path, people=[-9999, -9999, 5])
-    refused(path, "people.tif: residents: cells below 0 (2), the smallest -9999", "no_data: [-9999]")
+    refused(path, "people.tif: residents: negative in 2 of the cells, the smallest -9999", "no_data: [-9999]")
 
 
 def test_nobody_needs_the_service(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_bad_input(tmp_path: Path, language: str) -> None:
     path = project(tmp_path, people=[-1, 5, 3])
     done = siting("run", path, "--out", tmp_path / "out", "--lang", language)
     said = {
-        "en": "residents: cells below 0 (1), the smallest -1; if that means unknown, write no_data: [-1]",
+        "en": "residents: negative in 1 of the cells, the smallest -1; if that means unknown, write no_data: [-1]",
         "zh": "residents：1 个栅格为负值，最小为 -1；如果表示数据缺失，请写 no_data: [-1]",
     }
     colon = {"en": ": ", "zh": "："}

@@ -49,7 +49,7 @@ def test_a_mask_is_obeyed(tmp_path: Path) -> None:
 
 def test_negative_people(tmp_path: Path) -> None:
     path = raster(tmp_path / "p.tif", np.array([[-9, -1, -9, 5]], dtype="int16"))
-    with refused("p.tif: residents: cells below 0 (3), the smallest -9; if that means unknown, write no_data: [-9]"):
+    with refused("p.tif: residents: negative in 3 of the cells, the smallest -9; if that means unknown, write no_data: [-9]"):
         read("raster", path=path)
     found = read("raster", path=path, no_data=[-9, -1])
     assert found.rows.residents.tolist() == [5]
