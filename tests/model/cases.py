@@ -24,6 +24,12 @@ Flows = Mapping[tuple[int, int], float]
 EDGE = 1e-7
 
 
+def standard(text: str) -> tuple[float, str]:
+    """A limit such as 5 min, and the column that it limits."""
+    amount, unit = text.split()
+    return float(amount), {"m": "metres", "min": "minutes"}[unit]
+
+
 @dataclass(frozen=True)
 class Books:
     """The tables as records."""

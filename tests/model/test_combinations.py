@@ -17,7 +17,10 @@ from siting.solve.solve import EXACT, solve
 from siting.solve.solvers import by_name
 from tests.model.brute import Question
 from tests.model.combinations import CONSTRAINTS, OBJECTIVES, any_question, tiny
-from tests.model.judge import ALLOWED, SERVED, WORTH, Judge
+from tests.model.judge import Judge
+from tests.model.people_rules import SERVED
+from tests.model.plan_rules import ALLOWED
+from tests.model.worths import WORTH
 
 NEAR = 2e-5
 """A worth that is held before another is sought may be missed by a ten millionth, and each solver has a tolerance of its own."""
