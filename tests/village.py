@@ -31,7 +31,8 @@ def village(**columns: Any) -> Instance:
 
     Mill and school are 400 m or 5 min apart, school and bridge 640 m or 8 min, mill and bridge 960 m or 12 min. A vehicle calls at the
     bridge, for daycare three times a week and for the clinic twice; the larger school has a vehicle that makes four stops. To the mill's
-    clinic 8 can be referred, to the bridge's any number.
+    clinic 8 can be referred, to the bridge's any number. The mill lies in the community north, school and bridge in south; the bridge is
+    private. The attribute `max_load` is 10 below the capacity.
 
     Parameters
     ----------
@@ -54,9 +55,12 @@ def village(**columns: Any) -> Instance:
             "stops": [0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 2.0],
             "stops_offered": [0.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0],
             "referral_capacity": [0.0, 0.0, 8.0, 0.0, 0.0, 0.0, np.inf],
+            "max_load": [30.0, 60.0, 20.0, 10.0, 40.0, 20.0, 30.0],
+            "public": [True, True, True, True, True, False, False],
             "site_capital": [3.0, 3.0, 3.0, 0.0, 0.0, 2.0, 2.0],
             "site_area": [250.0, 250.0, 250.0, np.inf, np.inf, np.inf, np.inf],
             "district": ["north", "north", "north", "south", "south", "south", "south"],
+            "community": ["north", "north", "north", "south", "south", "south", "south"],
         }
     )
     demand = pd.DataFrame(
@@ -112,6 +116,9 @@ def random_tables(seed: int, *, services: int = 2, places: int = 4, sites: int =
     options["room"] = pd.factorize(options.room)[0]
     options["site_id"] = [f"s{site}" for site in options.site]
     options["referral_capacity"] = options.capacity
+    options["max_load"] = np.ceil(0.75 * options.capacity)
+    options["public"] = options.site % 2 == 0
+    options["community"] = options.district.map({"x": "a", "y": "b"})
     options["min_load"] = np.minimum(options.capacity, rng.integers(0, 8, len(options))).astype(float)
     return demand, options, pd.DataFrame(_reach(rng, demand, options), columns=["demand", "option", "metres", "minutes"])
 

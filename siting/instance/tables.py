@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 import numpy as np
 
+from siting.scenario.future import ALWAYS, NEVER
+
 Dtype = Literal["int", "float", "bool", "str"]
 
-ALWAYS: Final = -9999
-"""The phase from which what stands today operates."""
-NEVER: Final = 9999
-"""The phase in which closes what is not planned to."""
+ACTIONS: Final = ("keep", "expand", "convert", "build", "rent", "mobile", "home", "buy")
+"""What may be done at a site."""
 
 
 @dataclass(frozen=True)

@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
 
-from siting.instance.instance import Instance
+from siting.instance.instance import Floats, Instance
 from siting.model.groups import of_service, unknown
+from siting.model.linear import Linear, stacked, weighted
 from siting.model.model import Cost, Model
+from siting.model.money import Span, negative, spans, timetable, untimely
 from siting.model.pieces import Constraint
 from siting.scenario.quantities import Money
 from siting.texts import Text, say
+
+Limit = tuple[str, Linear, Money]
+"""What a row is about, what is spent, and the most that may be."""
 
 
 class Budget(Constraint):
     """
     Spend no more than there is.
 
-        sum_{j in J} f_j x_j + sum_s F_s v_s <= B
+        C <= B;      C_p <= B_p, or sum_{q <= p} C_q <= sum_{q <= p} B_q with `carry_over`;      C_g <= B_g + r_g;      sum_g r_g <= T
+        with C = sum_{j in J} f_j x_j + sum_s F_s v_s, the same of the phase p or the group g, and sum_g C_g <= sum_g B_g
 
     with f_j the ``options.capital`` [currency] (or ``operating`` [currency a year]), F_s what building s costs once
     (``options.site_capital``), and J all options, those of one service, or those of a group such as a district. The cost of a building
-    that services share belongs to no single service and counts in the total and in its group's budget.
+    that services share belongs to no single service and counts in the total and in its group's budget. Capital is spent in the phase in
+    which a plan opens. Running cost is paid in every phase, so each limit on it holds in each. r_g is what a group gets from others: T at
+    most in all, and what one has more another has less.
+
+    Wang, Q., Batta, R., Bhadury, J. and Rump, C. (2003), Budget constrained location problem with opening and closing of facilities,
+    Computers & Operations Research 30, 2047-2069 (one budget).
     """
 
     kind: Literal["budget"] = "budget"
 
     total: Money | None = None
     """B: most to spend on everything [currency]."""
+    by_phase: dict[int, Money] = {}
+    """B_p: what each phase named brings [currency], {2026: 60_000_000}; of running cost, what may be paid in it [currency a year]."""
+    carry_over: bool = True
+    """Whether what is left in one phase may be spent in a later one; running cost is not carried over."""
     by_service: dict[str, Money] = {}
     """Most to spend on each service named [currency]."""
     group: str | None = None
     """Column that says to which group a site belongs, such as `district`."""
     by_group: dict[str, Money] = {}
-    """Most to spend in each group named [currency]."""
+    """B_g: most to spend in each group named [currency]."""
+    transfers: Money | None = None
+    """T: how much in all may move from the groups named to others of them [currency]; nothing where absent."""
     of: Cost = "capital"
     """Which cost is limited: `capital`, paid once, or `operating`, paid each year."""
 
@@ -46,16 +63,20 @@ class Budget(Constraint):
         return frozenset({f"options.{self.of}"} | building | group | ({"options.service"} if self.by_service else set()))
 
     def problems(self, instance: Instance) -> Iterable[Text]:
-        if self.total is None and not self.by_service and not self.by_group:
-            yield say("give total, by_service or by_group")
-        limits = {"total": self.total, **self.by_service, **self.by_group}
-        for name, most in limits.items():
-            if most is not None and most < 0:
-                yield say(
-                    "{name}: {most:,.0f} is below 0; a budget is what there is to spend, 0 where there is nothing", name=name, most=most
-                )
+        if self.total is None and not self.by_phase and not self.by_service and not self.by_group:
+            yield say("give total, by_phase, by_service or by_group")
+        phases = [(str(phase), most) for phase, most in self.by_phase.items()]
+        named = [("total", self.total), ("transfers", self.transfers), *self.by_service.items(), *self.by_group.items()]
+        yield from negative([*named, *phases])
         if bool(self.by_group) != (self.group is not None):
             yield say("group and by_group go together: the column, and how much each of its groups may spend")
+        if self.transfers is not None and not self.by_group:
+            yield say("transfers go with by_group: they move from one group's budget to another's")
+        if "carry_over" in self.model_fields_set and not self.by_phase:
+            yield say("carry_over goes with by_phase")
+        elif "carry_over" in self.model_fields_set and self.carry_over and self.of == "operating":
+            yield say("running cost is paid each year and not carried over; leave carry_over out")
+        yield from untimely(instance, self.of, self.by_phase)
         services = set(instance.options.service)
         yield from (unknown("service", name, services) for name in self.by_service if name not in services)
         if self.group is not None and self.group in instance.options:
@@ -63,13 +84,43 @@ class Budget(Constraint):
             yield from (unknown(self.group, name, groups) for name in self.by_group if name not in groups)
 
     def add(self, m: Model) -> None:
-        options = m.instance.options
-        if self.total is not None:
-            m.require("budget", m.cost(self.of) <= self.total, ["total"])
-        for service, most in self.by_service.items():
-            m.require("budget", m.cost(self.of, chosen=of_service(options, service), buildings=not m.traits.shared) <= most, [service])
-        if self.group is not None:
-            group = options[self.group].astype(str)
-            for name, most in self.by_group.items():
-                chosen = np.asarray(group == name, float)
-                m.require("budget", m.cost(self.of, chosen=chosen) <= most, [name])
+        limits = [*self._limits(m)]
+        for span in spans(m.instance, self.of) if self.by_group else ():
+            limits += self._groups(m, span) if self.transfers is None else [self._transferred(m, span)]
+        m.require("budget", _spent(limits) <= _most(limits), [label for label, *_ in limits])
+
+    def _limits(self, m: Model) -> Iterator[Limit]:
+        """The limits on everything and on services."""
+        options, buildings = m.instance.options, not m.traits.shared
+        for span in spans(m.instance, self.of):
+            if self.total is not None:
+                yield span.label("total"), m.cost(self.of, phases=span.phases), self.total
+            for service, most in self.by_service.items():
+                spent = m.cost(self.of, chosen=of_service(options, service), buildings=buildings, phases=span.phases)
+                yield span.label(service), spent, most
+        carried = self.carry_over and self.of == "capital"
+        for span, most in timetable(m.instance, self.by_phase, carried=carried) if self.by_phase else ():
+            yield span.label(), m.cost(self.of, phases=span.phases), most
+
+    def _groups(self, m: Model, span: Span) -> list[Limit]:
+        """The limits on groups."""
+        group = m.instance.options[self.group].astype(str)
+        costs = {name: m.cost(self.of, chosen=np.asarray(group == name, float), phases=span.phases) for name in self.by_group}
+        return [(span.label(name), costs[name], most) for name, most in self.by_group.items()]
+
+    def _transferred(self, m: Model, span: Span) -> Limit:
+        """The limits on groups of which some may spend what others leave; returns the one on all of them together."""
+        limits = self._groups(m, span)
+        labels = [label for label, *_ in limits]
+        received = m.family("received", labels, upper=None)
+        m.require("budget_of_group", _spent(limits) <= received + _most(limits), labels)
+        m.require("transfers", weighted(np.ones(len(limits)), received) <= self.transfers, [span.label("all")])
+        return span.label("groups"), weighted(np.ones(len(limits)), _spent(limits)), float(_most(limits).sum())
+
+
+def _spent(limits: list[Limit]) -> Linear:
+    return stacked([cost for _, cost, _ in limits])
+
+
+def _most(limits: list[Limit]) -> Floats:
+    return np.array([most for *_, most in limits], float)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
-import numpy as np
-
-from siting.instance.instance import Floats, Instance
+from siting.instance.instance import Instance
 from siting.model.model import Model
+from siting.model.outlets import blank, most
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.texts import Text
 
 
 class Capacity(Constraint):
@@ -35,25 +34,8 @@ class Capacity(Constraint):
         return frozenset({"demand.need", "options.capacity", "reach"})
 
     def problems(self, instance: Instance) -> Iterable[Text]:
-        options = instance.options
-        blank = options.site_id[options.capacity.isna()]
-        if len(blank):
-            sites = list(dict.fromkeys(blank.astype(str)))
-            named = ", ".join(sites[:5]) + (" ..." if len(sites) > 5 else "")
-            yield say(
-                "{n} options have no capacity, at the sites {sites}; give each a number, 0 where it serves nobody",
-                n=len(blank),
-                sites=named,
-            )
+        return blank(instance)
 
     def add(self, m: Model) -> None:
-        inst, outlets = m.instance, m.instance.outlets
-        capacity = inst.by_phase("capacity")[outlets.option, outlets.phase]
-        held = outlets.matrix(np.minimum(capacity, _within_reach(inst)[outlets.outlet]), options=len(inst.options))
-        m.require("capacity", m.load <= held @ m.open, range(outlets.count))
-
-
-def _within_reach(instance: Instance) -> Floats:
-    """The need within reach of each outlet [unit of the service]; shape (outlets,)."""
-    rows, outlets = instance.pairs
-    return np.asarray(np.bincount(outlets, instance.need[rows], instance.outlets.count), float)
+        held = most(m.instance, m.instance.by_phase("capacity"))
+        m.require("capacity", m.load <= held @ m.open, range(m.instance.outlets.count))

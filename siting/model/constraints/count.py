@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import NonNegativeInt
 
 from siting.instance.instance import Floats, Instance
+from siting.instance.tables import ACTIONS
 from siting.model.groups import of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
@@ -50,8 +51,7 @@ class Count(Constraint):
             yield say("give exactly, at_least or at_most")
         if self.service is not None and self.service not in set(instance.options.service):
             yield unknown("service", self.service, instance.options.service.unique())
-        known = {"keep", "expand", "convert", "build", "rent", "mobile", "home", "buy"}
-        yield from (unknown("action", action, known) for action in self.actions or () if action not in known)
+        yield from (unknown("action", action, ACTIONS) for action in self.actions or () if action not in ACTIONS)
         low = max(self.exactly or 0, self.at_least or 0)
         if low > (most := int(self._counted(instance).sum())):
             yield say("asks for {low}, but there are only {most} options to choose from", low=low, most=most)

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import Field, PositiveFloat
 
 from siting.instance.instance import Floats, Instance
+from siting.instance.tables import ACTIONS
 from siting.model.groups import of_service, unknown
 from siting.model.linear import weighted
 from siting.model.model import Model
@@ -54,8 +55,7 @@ class ShareOfCapacity(Constraint):
     def problems(self, instance: Instance) -> Iterable[Text]:
         if self.service is not None and self.service not in set(instance.options.service):
             yield unknown("service", self.service, instance.options.service.unique())
-        known = {"keep", "expand", "convert", "build", "rent", "mobile", "home", "buy"}
-        yield from (unknown("action", action, known) for action in self.actions if action not in known)
+        yield from (unknown("action", action, ACTIONS) for action in self.actions if action not in ACTIONS)
         if self.of not in instance.options:
             return
         words = not pd.api.types.is_numeric_dtype(instance.options[self.of]) and not pd.api.types.is_bool_dtype(instance.options[self.of])
