@@ -171,9 +171,11 @@ def check(scenario: str | Path, *, tell: Tell = print) -> Study:
     scenario
         The scenario's YAML file.
     """
-    study = prepare(scenario)
+    question = read(scenario)
+    by_name(question.solve.solver)
+    study = prepare(question)
     asked = problem(study)
-    for line in (*_inventory(study.world), *_unread(asked)):
+    for line in (*_inventory(study.world), *_doubts(asked)):
         tell(line)
     demand = study.instance.demand
     for service, need in demand.need.groupby(demand.service, sort=False).sum().items():
@@ -226,12 +228,15 @@ def run(
         As `prepare`, and where the folder cannot be written or holds something else.
     """
     folder = files.writable(out or Path("maps") / Path(scenario).stem)
-    study = prepare(scenario)
+    question = read(scenario)
+    # that a solver is not there is better known before all files are read
+    by_name(settings.get("solver") or question.solve.solver)
+    study = prepare(question)
     for line in _inventory(study.world):
         tell(line)
     rows = {name: len(getattr(study.instance, name)) for name in TABLES}
     tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
-    for line in _unread(problem(study)):
+    for line in _doubts(problem(study)):
         tell(line)
     plan = solve(study, listener=_listener(tell), **settings)
     tell(plan.summary())
@@ -297,16 +302,23 @@ def _inventory(world: World) -> list[Text]:
     return [*lines, *(say("note: {note}", note=note) for note in world.notes)]
 
 
-def _unread(asked: Problem) -> list[Text]:
-    """What the options say and no constraint reads: an easy thing to forget."""
-    options = asked.instance.options
+def _doubts(asked: Problem) -> list[Text]:
+    """What is easily forgotten: services that nothing offers, and what the options say and no constraint reads."""
+    instance = asked.instance
+    options = instance.options
+    reached = set(instance.demand.service.to_numpy()[instance.reach.demand.to_numpy()])
     given = {
         "capacity": ("capacity", isfinite(options.capacity.min())),
         "min_load": ("min_load", options.min_load.max() > 0),
         "stops": ("mobile", options.stops.max() > 0),
         "site_area": ("together", isfinite(options.site_area.min())),
     }
-    return [
+    idle = [
+        say("note: {service}: no facility and no candidate that offers it is within reach of those who need it", service=service)
+        for service in instance.demand.service.unique()
+        if service not in reached
+    ]
+    return idle + [
         say("note: {column} is given, but nothing keeps to it; add - {{kind: {piece}}} to the constraints", column=column, piece=piece)
         for column, (piece, known) in given.items()
         if known and f"options.{column}" not in asked.uses

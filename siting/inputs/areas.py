@@ -46,9 +46,7 @@ class Area(Source):
             raise InputError("{where}: holds no area", where=path)
         names = texts(frame[self.name])
         if (blank := (names == "").to_numpy(bool)).any():
-            raise InputError(
-                '{where}: column "{column}": no name in {rows}', where=path, rows=rows(frame.index[blank]), column=self.name
-            )
+            raise InputError('{where}: column "{column}": no name in {rows}', where=path, rows=rows(frame.index[blank]), column=self.name)
         areas = gpd.GeoDataFrame({"name": names}, geometry=frame.geometry)
         return areas.dissolve("name", as_index=False, sort=False)[["name", "geometry"]], reading.notes
 

@@ -49,17 +49,19 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
 
 def _layer(path: Path, layer: str | None, encoding: str | None) -> pd.DataFrame:
     try:
-        name = _chosen(path, layer)
         with warnings.catch_warnings():
-            # GDAL warns of measures and mixed types, which are dropped or named below
+            # GDAL warns of measures and mixed types, which are dropped or named below, and before it gives up
             warnings.simplefilter("ignore")
+            name = _chosen(path, layer)
             try:
                 frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=encoding or _unsaid(path))
             except UnicodeDecodeError:
                 frame = gpd.read_file(path, layer=name, encoding="GB18030")
             return frame
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read as a map layer ({reason})", path=path, reason=error) from None
+        # GDAL adds advice for programmers
+        reason = str(error).split("; It might help")[0]
+        raise InputError("{path}: cannot be read as a map layer ({reason})", path=path, reason=reason) from None
 
 
 def _chosen(path: Path, layer: str | None) -> str:

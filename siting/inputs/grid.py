@@ -142,8 +142,7 @@ class Grid:
     def _strip(self, window: Window, tally: _Tally) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[Floats]]:
         """Columns, rows and people of the populated cells of a strip."""
         people = [
-            np.sum([tally.known(group, file.read(band, window=window, masked=True)) for file, band in parts], axis=0)
-            for group, parts in self._groups.items()
+            np.sum([tally.known(group, _read(file, band, window)) for file, band in parts], axis=0) for group, parts in self._groups.items()
         ]
         row, column = np.nonzero(np.any(np.stack(people), axis=0))
         return column + int(window.col_off), row + int(window.row_off), [values[row, column] for values in people]
@@ -210,6 +209,15 @@ def _opened(path: Path) -> Any:
         file.close()
         raise InputError("{path}: does not say where it lies; a raster needs a georeference, such as a GeoTIFF has", path=path)
     return file
+
+
+def _read(file: Any, band: int, window: Window) -> np.ma.MaskedArray[Any, Any]:
+    try:
+        return np.ma.asanyarray(file.read(band, window=window, masked=True))
+    except RasterioIOError as error:
+        # what went wrong with the bytes stands in the error behind this one
+        reason = error.__cause__ or error
+        raise InputError("{path}: is damaged or cut short ({reason}); copy or download it again", path=file.name, reason=reason) from None
 
 
 def _band(file: Any, wanted: int | str) -> int:

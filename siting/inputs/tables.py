@@ -46,9 +46,24 @@ def table(path: Path, *, sheet: str | None, encoding: str | None) -> pd.DataFram
     frame = frame.set_axis([str(name).strip() for name in frame.columns], axis=1).set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
     # separators at the end of the rows make columns without name or values
     frame = frame.loc[:, (frame.columns != "") | frame.notna().any().to_numpy(bool)]
+    frame = frame.set_axis(_named(path, list(frame.columns)), axis=1)
     if twice := frame.columns[frame.columns.duplicated()].tolist():
         raise InputError("{path}: several columns are called {names}; give each its own name", path=path, names=", ".join(map(repr, twice)))
     return frame.dropna(how="all")
+
+
+def _named(path: Path, names: list[str]) -> list[str]:
+    """The names of columns, those without one by their position; a header without most of them is a title."""
+    if not names:
+        raise InputError("{path}: the file is empty", path=path)
+    if names.count("") * 2 > len(names):
+        raise InputError(
+            '{path}: the first row must hold the names of the columns, but most have none there (it begins with "{first}"); '
+            "take out titles and blank rows above the names, and merged cells",
+            path=path,
+            first=names[0],
+        )
+    return [name or f"column {position}" for position, name in enumerate(names, start=1)]
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -68,7 +83,9 @@ def _workbook(path: Path, sheet: str | None) -> pd.DataFrame:
                 if sheet is not None and sheet not in names:
                     near = close(sheet, names) or ", ".join(names)
                     raise InputError('{path}: no sheet "{sheet}"; did you mean "{near}"?', path=path, sheet=sheet, near=near)
-                return book.parse(sheet or names[0], dtype=object)
+                found = book.parse(sheet or names[0], dtype=object)
+                # what pandas calls a column whose name is blank
+                return found.set_axis([re.sub(r"^Unnamed: \d+$", "", str(name)) for name in found.columns], axis=1)
     except (BadZipFile, KeyError, OSError) as error:
         raise InputError("{path}: cannot be read as a workbook ({reason})", path=path, reason=error) from None
 
@@ -101,7 +118,10 @@ def _overlong(path: Path, *, row: int, values: int, names: int) -> InputError:
 
 
 def _decoded(path: Path, encoding: str | None) -> str:
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError("{path}: cannot be read: {reason}", path=path, reason=error.strerror) from None
     marked = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     for name in [encoding or marked] if encoding or marked else ["utf-8-sig", "gb18030"]:
         try:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.inputs.asked import squares
-from tests.project import project, refused, siting, solved
+from tests.project import project, refused, scenario, siting, solved
 
 CAPACITY = {"kind": "capacity"}
 
@@ -66,6 +66,27 @@ def test_a_group_of_people_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_solver_that_is_not_there(tmp_path: Path) -> None:
     refused(project(tmp_path), 'no solver is called "higs"', "highs, cbc", options=["--solver", "higs"])
+
+
+def test_a_solver_is_looked_for_before_the_files_are_read(tmp_path: Path) -> None:
+    path = project(tmp_path, solve={"solver": "higs"})
+    (tmp_path / "people.tif").write_bytes(b"")
+    for command in ("check", "run"):
+        result = siting(command, path)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith('no solver is called "higs"')
+
+
+def test_a_service_that_nothing_offers(tmp_path: Path) -> None:
+    """It is planned for all the same, and served to nobody; that is said."""
+    written = scenario()
+    services = {**written["services"], "clinic": {"within": "120 m"}}
+    path = project(tmp_path, services=services, facilities=[{**written["facilities"][0], "service": "daycare"}])
+    for command in ("check", "run"):
+        result = siting(command, path, *(["--out", tmp_path / "out"] if command == "run" else []))
+        assert result.exit_code == 0, result.output
+        assert "note: clinic: no facility and no candidate that offers it is within reach of those who need it" in result.stdout
+        assert "note: daycare" not in result.stdout
 
 
 def test_no_time_at_all(tmp_path: Path) -> None:

@@ -59,6 +59,12 @@ def test_layers_are_chosen(tmp_path: Path) -> None:
 def test_what_is_no_layer(tmp_path: Path) -> None:
     with refused("p.geojson: cannot be read as a map layer"):
         read("points", path=write(tmp_path / "p.geojson", "{"))
+    # GDAL warns of it, and advises to name a driver: neither reaches a planner
+    with refused("p.gpkg: cannot be read as a map layer"):
+        read("points", path=write(tmp_path / "p.gpkg", "SQLite format 3\0" + "junk" * 100))
+    (tmp_path / "folder").mkdir()
+    with refused("folder: cannot be read as a map layer", "supported file format.)"):
+        read("points", path=tmp_path / "folder")
     with refused("p.csv: has no geometry", "`kind: table`"):
         read("points", path=write(tmp_path / "p.csv", "a,b\n1,2\n"))
     pd.DataFrame({"x": [1]}).to_parquet(tmp_path / "p.parquet")

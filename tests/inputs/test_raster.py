@@ -40,6 +40,14 @@ def test_absurd_values_are_missing_though_the_file_does_not_say_so(tmp_path: Pat
     assert read("raster", path=raster(tmp_path / "p.tif", np.array([[missing, 4]], dtype="float32"))).rows.residents.tolist() == [4]
 
 
+def test_a_file_cut_short(tmp_path: Path) -> None:
+    """The head is whole, so that it opens; the cells are not there."""
+    path = raster(tmp_path / "p.tif", np.ones((200, 200)))
+    path.write_bytes(path.read_bytes()[:100_000])
+    with refused("p.tif: is damaged or cut short"):
+        read("raster", path=path)
+
+
 def test_a_mask_is_obeyed(tmp_path: Path) -> None:
     path = raster(tmp_path / "p.tif", PEOPLE)
     with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "r+") as file:

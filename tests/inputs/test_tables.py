@@ -55,11 +55,37 @@ def test_quotes_hold_delimiters_and_line_ends(tmp_path: Path) -> None:
         ("a,b\n1,2,3\n4,5,6\n", "row 1 has 3 values, but the header has 2 names"),
         ("a,b\n1,2\n4,5,6\n", "row 2 has 3 values, but the header has 2 names"),
         ("a,a\n1,2\n", "several columns are called 'a'"),
+        ("Sites,,\nid,x,y\n", 'must hold the names of the columns, but most have none there (it begins with "Sites")'),
     ],
 )
 def test_broken_text(tmp_path: Path, text: str, says: str) -> None:
     with refused("t.csv", says):
         read_text(write(tmp_path / "t.csv", text))
+
+
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").mkdir()
+    with refused("t.csv: cannot be read: Is a directory"):
+        read_text(tmp_path / "t.csv")
+
+
+def test_columns_without_a_name_go_by_their_position(tmp_path: Path) -> None:
+    assert read_text(write(tmp_path / "t.csv", "id,,x,\na,b,1,c\n")).columns.tolist() == ["id", "column 2", "x", "column 4"]
+    pd.DataFrame({"id": ["a"], "x": [1]}, index=["row"]).to_excel(tmp_path / "t.xlsx")
+    assert read_text(tmp_path / "t.xlsx").columns.tolist() == ["column 1", "id", "x"]
+
+
+def test_workbooks_with_a_title_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    pd.DataFrame({"id": ["a"], "x": [1], "y": [2]}).to_excel(path, index=False, startrow=1)
+    with pd.ExcelWriter(path, mode="a", if_sheet_exists="overlay") as book:
+        book.sheets["Sheet1"]["A1"] = "Sites"
+        book.sheets["Sheet1"].merge_cells("A1:C1")
+    with refused("t.xlsx: the first row must hold the names", 'begins with "Sites"'):
+        read_text(path)
+    pd.DataFrame().to_excel(path, index=False)
+    with refused("t.xlsx: the file is empty"):
+        read_text(path)
 
 
 def test_workbooks(tmp_path: Path) -> None:

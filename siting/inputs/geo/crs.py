@@ -28,6 +28,8 @@ _TRUE: Final = 0.01
 """Largest error of distances [share] for which the data's own system is taken without asking."""
 _TOLERATED: Final = 0.05
 """Largest error of distances [share] for which the system that a scenario names is taken."""
+_SENSELESS: Final = 0.25
+"""Error of distances [share] at the edge of the data from which on no single system will do."""
 _STRAY: Final = 15.0
 """How far from its area of use a system is still believed [degrees]."""
 
@@ -114,7 +116,7 @@ def misfit(bounds: Bounds, crs: CRS | None) -> Text | None:
     )
 
 
-def choose(given: str | None, frames: Sequence[gpd.GeoDataFrame]) -> CRS | None:
+def choose(given: str | None, frames: Sequence[gpd.GeoDataFrame], *, boundary: gpd.GeoDataFrame | None = None) -> CRS | None:
     """
     The projected system [m] to work in; None for plain metres.
 
@@ -124,11 +126,14 @@ def choose(given: str | None, frames: Sequence[gpd.GeoDataFrame]) -> CRS | None:
         What the scenario names, if anything.
     frames
         The data, each in its own system.
+    boundary
+        The planning area, where only a part of the data is used.
 
     Raises
     ------
     InputError
-        Where the named system would give false distances here, or plain metres are mixed with places on earth.
+        Where the named system would give false distances here, plain metres are mixed with places on earth, or the data lie all over the
+        earth.
     """
     own = [frame.crs for frame in frames]
     named = parse(given) if given is not None else None
@@ -141,7 +146,17 @@ def choose(given: str | None, frames: Sequence[gpd.GeoDataFrame]) -> CRS | None:
         raise InputError(
             "some population files are in plain metres (crs: local) and some are not; all must have a coordinate system, or none"
         )
-    around = degrees(frames)
+    around = degrees(frames if boundary is None or boundary.crs is None else [boundary])
+    if worst(CRS.from_user_input(suggested(around)), around) > _SENSELESS:
+        west, south, east, north = around
+        raise InputError(
+            "the people live all over the earth, from {west:.0f} to {east:.0f} degrees of longitude and {south:.0f} to {north:.0f} of "
+            "latitude; distances cannot be measured in one system there. Check the coordinates, or give a `boundary:`",
+            west=west,
+            south=south,
+            east=east,
+            north=north,
+        )
     if named is not None:
         error = _error(named, around)
         if error > _TOLERATED:

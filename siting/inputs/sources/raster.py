@@ -71,9 +71,7 @@ class Raster(Source):
         if len(rows) > MOST_POLYGONS:
             notes = (
                 *notes,
-                say(
-                    "{where}: {count:,} cells are kept as points, for they are too many to draw as squares", where=self.title, count=len(rows)
-                ),
+                say("{where}: {count:,} cells are kept as points, too many to draw as squares", where=self.title, count=len(rows)),
             )
         return Reading(rows.set_axis(pd.RangeIndex(1, len(rows) + 1), axis=0), pd.DataFrame(), notes, cells.unknown)
 

@@ -131,6 +131,18 @@ def test_the_named_system_is_taken() -> None:
     assert choose("EPSG:4548", [data("EPSG:4326", 116.4, 39.9)]) == CRS(4548)
 
 
+def test_the_boundary_says_where_the_work_is() -> None:
+    wide = gpd.GeoDataFrame(geometry=gpd.points_from_xy([75, 135], [40, 48]), crs=4326)
+    assert choose(None, [wide]) == CRS(32648)
+    assert choose(None, [wide], boundary=data("EPSG:4326", 126.6, 45.8)) == CRS(32652)
+
+
+def test_people_all_over_the_earth() -> None:
+    wide = gpd.GeoDataFrame(geometry=gpd.points_from_xy([-120, 0, 100], [40, 50, -30]), crs=4326)
+    with refused("the people live all over the earth, from -120 to 100 degrees of longitude and -30 to 50 of latitude"):
+        choose(None, [wide])
+
+
 def test_plain_metres_stay_by_themselves() -> None:
     assert choose(None, [data(None, 1, 2)]) is None
     assert choose("local", [data(None, 1, 2)]) is None
