@@ -17,8 +17,9 @@ from siting.scenario.scenario import Word
 from siting.texts import Text
 
 _TAKEN: Final = (
-    *("site", "site_id", "service", "action", "room", "stays", "opens", "closes", "capacity", "min_load", "capital", "operating", "area"),
-    *("stops", "stops_offered", "site_capital", "site_area", "file", "name", "existing", "x", "y", "geometry"),
+    *("site", "site_id", "service", "action", "room", "stays", "opens", "closes", "follows"),
+    *("capacity", "min_load", "capital", "operating", "area", "stops", "stops_offered", "site_capital", "site_area"),
+    *("file", "name", "existing", "x", "y", "geometry"),
 )
 
 

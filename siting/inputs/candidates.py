@@ -14,7 +14,9 @@ from siting.inputs.facilities import wrong_services
 from siting.inputs.faults import raise_all
 from siting.inputs.sites import Amount, Amounts, Part, Price, identified
 from siting.inputs.sources.source import Scope, Source
+from siting.inputs.times import in_time
 from siting.kinds import Frozen
+from siting.scenario.future import Year
 from siting.scenario.quantities import Distance
 from siting.texts import say
 
@@ -56,6 +58,10 @@ class Candidates(Source):
     """What is done there."""
     one_per: Distance | None = None
     """Take one row for each square of this side, 500 m, the nearest to its centre; every row when absent."""
+    opens: tuple[Year, ...] | Year | None = None
+    """The years in which it may open, [2026, 2030]; any phase when absent."""
+    closes: Year | None = None
+    """The year in which it ends, such as that of a lease; never when absent."""
     options: tuple[Offer, ...] = Field(min_length=1)
     """The services and sizes that each site can hold; of one service at most one size is chosen."""
     site_capital: Price = 0.0
@@ -95,7 +101,8 @@ class Candidates(Source):
             problems.append(say("options: say which `service:` each is; the services are {services}", services=", ".join(services)))
         raise_all(problems, where=self.paths[0])
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no candidate", where=self.title))
-        return Part(self.paths[0], sites.assign(existing=False), pd.concat(plans, ignore_index=True), notes, self.one_per)
+        offers = in_time(pd.concat(plans, ignore_index=True), self.opens, scope.phases, closes=self.closes)
+        return Part(self.paths[0], sites.assign(existing=False), offers, notes, self.one_per)
 
     def _plan(self, offer: Offer, amounts: Amounts, services: Sequence[str]) -> pd.DataFrame:
         """One offer at every site."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -59,13 +59,13 @@ def read_files(scenario: Scenario) -> Files:
         With everything that is wrong with any of them.
     """
     faults = Faults()
-    scope = Scope(local=(scenario.crs or "").strip().lower() == LOCAL)
+    scope = Scope(local=(scenario.crs or "").strip().lower() == LOCAL, phases=scenario.phases)
     boundary: gpd.GeoDataFrame | None = None
     with faults.kept():
         boundary = None if scenario.boundary is None else scenario.boundary.outline(scope)
     counted: list[Counted] = []
     # facilities beyond the boundary go on serving; people and candidates there are left out
-    around = Scope(local=scope.local, boundary=boundary)
+    around = replace(scope, boundary=boundary)
     for one in scenario.population:
         with faults.kept():
             counted.append(one.count(around))

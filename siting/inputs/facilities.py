@@ -14,7 +14,9 @@ from siting.inputs.columns import attributes, texts, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sites import Amount, Amounts, Part, Price, check_services, identified
 from siting.inputs.sources.source import Scope, Source
+from siting.inputs.times import in_time
 from siting.kinds import Frozen
+from siting.scenario.future import ALWAYS, NEVER, Year
 from siting.scenario.quantities import Money
 from siting.scenario.words import close
 from siting.texts import Text, say
@@ -33,6 +35,8 @@ class Expansion(Frozen):
     """Floor area added [m2]."""
     attributes: Plain = {}
     """What is then known of it, where it differs from what it is today."""
+    opens: tuple[Year, ...] | Year | None = None
+    """The years in which it may be done, [2026, 2030]; any phase when absent."""
 
 
 class Conversion(Frozen):
@@ -52,6 +56,8 @@ class Conversion(Frozen):
     """Floor area it takes [m2]."""
     attributes: Plain = {}
     """What is then known of it, where it differs from what it is today."""
+    opens: tuple[Year, ...] | Year | None = None
+    """The years in which it may be done, [2026, 2030]; any phase when absent."""
 
 
 class Facilities(Source):
@@ -69,6 +75,10 @@ class Facilities(Source):
     """What each costs a year [currency a year], or the column that holds it."""
     may_close: bool = False
     """Whether a plan may close them; else each stays, though it may be expanded or converted."""
+    opens: Year | None = None
+    """The year from which they stand, where they are still being built; today when absent."""
+    closes: Year | None = None
+    """The year from which they stand no longer, whatever is planned; never when absent."""
     expand: tuple[Expansion, ...] = ()
     """Sizes by which each can grow; at most one is chosen."""
     convert: tuple[Conversion, ...] = ()
@@ -100,10 +110,10 @@ class Facilities(Source):
         problems += [*amounts.problems.values(), *unknown_ones, *self._problems(frame, keep.service, services)]
         raise_all(problems, where=path)
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no facility", where=self.title))
-        return Part(path, sites.assign(existing=True), self._offers(keep.assign(**known)), notes)
+        return Part(path, sites.assign(existing=True), self._offers(keep.assign(**known), scope.phases), notes)
 
-    def _offers(self, keep: pd.DataFrame) -> pd.DataFrame:
-        """All plans for each facility: as it is, larger, or as something else."""
+    def _offers(self, keep: pd.DataFrame, phases: tuple[int, ...]) -> pd.DataFrame:
+        """All plans for each facility: as it is, larger, or as something else; each from every phase in which that may happen."""
         larger = [
             keep.assign(
                 action="expand",
@@ -115,8 +125,18 @@ class Facilities(Source):
             )
             for one in self.expand
         ]
-        other = [keep.assign(action="convert", **one.model_dump(exclude={"attributes"}), **one.attributes) for one in self.convert]
-        return pd.concat([keep, *larger, *other], ignore_index=True).assign(stays=not self.may_close)
+        told = {"attributes", "opens"}
+        other = [keep.assign(action="convert", **one.model_dump(exclude=told), **one.attributes) for one in self.convert]
+        changes = [
+            in_time(plan, one.opens, phases, closes=self.closes, follows=True)
+            for plan, one in zip([*larger, *other], [*self.expand, *self.convert], strict=True)
+        ]
+        # what may be changed or closed later is kept until then
+        later = sorted({int(year) for plan in changes for year in plan.opens} | (set(phases) if self.may_close else set()))
+        begin, end = ALWAYS if self.opens is None else self.opens, NEVER if self.closes is None else self.closes
+        kept = keep.assign(opens=begin, closes=end, follows=False)
+        until = [kept.assign(closes=year) for year in later if phases and max(phases[0], begin) < year < end]
+        return pd.concat([kept, *until, *changes], ignore_index=True).assign(stays=not self.may_close)
 
     def _served(self, frame: gpd.GeoDataFrame, services: Sequence[str]) -> pd.Series:
         """The service of each facility."""

@@ -10,12 +10,14 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from siting.errors import InputError
 from siting.inputs import ledger
 from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sources.source import Reading, Scope, Source
+from siting.scenario.future import ALWAYS, NEVER, Year
 from siting.texts import Text, say
 
 _HIDDEN: Final = (99.0, 999.0, 9999.0, 99999.0)
@@ -40,6 +42,8 @@ class Counted:
         What was read, left out and not known.
     notes
         What a planner should know.
+    since, until
+        The first year in which they live there, and the first in which they no longer do.
     """
 
     path: Path
@@ -47,6 +51,12 @@ class Counted:
     places: gpd.GeoDataFrame
     ledger: pd.DataFrame
     notes: tuple[Text, ...]
+    since: int = ALWAYS
+    until: int = NEVER
+
+    def lives(self, phase: int) -> bool:
+        """Whether these people live there in a phase."""
+        return self.since <= phase < self.until
 
 
 class People(Source):
@@ -54,6 +64,11 @@ class People(Source):
 
     groups: dict[str, str | tuple[str, ...]] = {}
     """The columns by population group, {residents: POP, age_0_9: [A0_4, A5_9]}: several are summed; {residents: residents} when absent."""
+
+    from_: Year | None = Field(default=None, alias="from")
+    """The first of the years in which they live there, such as that of planned housing; from the beginning when absent."""
+    until: Year | None = None
+    """The first year in which they no longer do, such as one from which another file counts; never when absent."""
 
     def count(self, scope: Scope) -> Counted:
         """
@@ -81,7 +96,8 @@ class People(Source):
         )
         lived = np.any([values > 0 for values in counts.values()], axis=0)
         places = gpd.GeoDataFrame(counts, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
-        return Counted(self.paths[0], self.title, places, ledger.book(lines), notes)
+        since, until = ALWAYS if self.from_ is None else self.from_, NEVER if self.until is None else self.until
+        return Counted(self.paths[0], self.title, places, ledger.book(lines), notes, since, until)
 
     def _problems(self, read: Mapping[str, Numbers], reading: Reading) -> Iterator[Text]:
         """What is wrong with the columns of people."""

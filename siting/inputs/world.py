@@ -15,6 +15,7 @@ from pyproj import CRS
 from siting.inputs.areas import named
 from siting.inputs.everything import Files, read_files
 from siting.inputs.faults import Faults, naming, raise_all
+from siting.inputs.futures import column, grown
 from siting.inputs.geo.crs import choose, degrees, plane, short, worst
 from siting.inputs.nearness import strays
 from siting.inputs.places import settle, within
@@ -43,15 +44,18 @@ class World:
     crs
         The projected system of the work [m].
     places
-        One row a place where people live: centre `x`, `y` [m], a column a population group [people], a column an area kind ("" outside
-        all), geometry the cell's polygon or a point.
+        One row a place where people live: centre `x`, `y` [m], a column a population group [people] (and ``group.2030``,
+        ``group.2030.high`` where there are more or fewer in a phase or projection), a column an area kind ("" outside all), geometry the
+        cell's polygon or a point.
+    groups
+        The population groups.
     sites
         One row a site: `site` (id), `name`, `existing`, `x`, `y` [m], area columns as for places, geometry point.
     offers
-        One row a plan for one site: `site` (position in `sites`), `service`, `action`, `room` (plans of one room exclude one another),
-        `stays` (one plan of the room must be chosen), `capacity` and `min_load` [unit of the service], `capital` [currency], `operating`
-        [currency a year], `area` [m2], `stops` and `stops_offered` [stops a week], `site_capital` [currency], `site_area`
-        [m2].
+        One row a plan for one site: `site` (position in `sites`), `service`, `action`, `room` (plans of one room exclude one another in
+        each phase), `stays` (one plan of the room must operate in each phase), `opens`, `closes` and `follows` (as in the options table),
+        `capacity` and `min_load` [unit of the service], `capital` [currency], `operating` [currency a year], `area` [m2], `stops` and
+        `stops_offered` [stops a week], `site_capital` [currency], `site_area` [m2].
     areas
         By area kind: `name`, geometry.
     backdrop
@@ -64,12 +68,17 @@ class World:
 
     crs: CRS
     places: gpd.GeoDataFrame
+    groups: tuple[str, ...]
     sites: gpd.GeoDataFrame
     offers: pd.DataFrame
     areas: dict[str, gpd.GeoDataFrame]
     backdrop: gpd.GeoDataFrame
     ledger: pd.DataFrame
     notes: tuple[Text, ...]
+
+    def people(self, group: str, *, phase: int = 0, projection: str = "") -> npt.NDArray[np.float64]:
+        """How many people of a group live in each place in a phase and projection [people]; shape (places,)."""
+        return self.places[column(self.places, group, phase=phase, projection=projection)].to_numpy(float)
 
 
 def read_world(scenario: Scenario) -> World:
@@ -82,11 +91,12 @@ def read_world(scenario: Scenario) -> World:
         With everything that is wrong with the files; each problem names its file, the rows, what is wrong and what would be right.
     """
     _check_names(scenario)
+    _check_times(scenario)
     files = read_files(scenario)
-    crs = choose(scenario.crs, [one.places for one in files.counted])
+    crs = choose(scenario.crs, [one.places for one in files.counted], boundary=files.boundary)
     faults = Faults()
     with faults.kept():
-        settled = settle(files.counted, crs=crs, boundary=files.boundary)
+        settled = settle(files.counted, crs=crs, boundary=files.boundary, phases=scenario.phases)
     areas, backdrop = _moved(files, crs, faults)
     faults.stop()
     _check_groups(scenario, settled.groups)
@@ -101,11 +111,13 @@ def read_world(scenario: Scenario) -> World:
     sites, offers = gather(parts, crs)
     sites, offers, beyond = _planned(sites, offers, within(sites, files.boundary, crs))
     placed, outside = _in_areas(settled.frame, areas, settled.groups)
+    placed = grown(placed, scenario, settled.groups)
     located, _ = _in_areas(sites, areas, ())
     work = crs if crs is not None else plane(settled.frame.total_bounds)
     return World(
         crs=work,
         places=_on(placed, work),
+        groups=settled.groups,
         sites=_on(located, work),
         offers=offers,
         areas={kind: _on(one, work) for kind, one in areas.items()},
@@ -184,6 +196,32 @@ def _check_names(scenario: Scenario) -> None:
     groups = {group for one in scenario.population for group in (*one.groups, *one.counted)}
     taken = [kind for kind in scenario.areas if kind.casefold() in _TAKEN or kind in groups]
     raise_all((say('"{kind}" is the name of a column already; call the areas something else', kind=kind) for kind in taken), where="areas")
+
+
+def _check_times(scenario: Scenario) -> None:
+    """Years that entries name need years to be planned for, and do not lie behind the last of them."""
+    raise_all(_wrong_times(scenario), where="phases")
+
+
+def _wrong_times(scenario: Scenario) -> Iterator[Text]:
+    last = max(scenario.phases, default=None)
+    for place, one in _timed(scenario):
+        for key in ("from_", "until", "opens", "closes"):
+            value, where = getattr(one, key, None), f"{place}.{key.rstrip('_')}"
+            years = [value] if isinstance(value, int) else list(value or ())
+            if years and last is None:
+                yield say("{where}: needs phases, the years to plan for", where=where)
+            elif years and last is not None and key in ("from_", "opens") and min(years) > last:
+                yield say("{where}: {year} is after the last phase, {last}", where=where, year=min(years), last=last)
+
+
+def _timed(scenario: Scenario) -> Iterator[tuple[str, object]]:
+    """The parts of a scenario that may name years, and where they stand."""
+    for kind in ("population", "facilities", "candidates"):
+        for number, entry in enumerate(getattr(scenario, kind)):
+            yield f"{kind}.{number}", entry
+            for change in ("expand", "convert"):
+                yield from ((f"{kind}.{number}.{change}.{k}", one) for k, one in enumerate(getattr(entry, change, ())))
 
 
 def _check_groups(scenario: Scenario, groups: Sequence[str]) -> None:

@@ -14,6 +14,9 @@ from siting.instance.instance import Floats, Instance
 from siting.scenario.quantities import Standard
 from siting.scenario.scenario import Scenario, Service
 
+Scene = tuple[int, str]
+"""A phase and a projection."""
+
 
 def expand(scenario: Scenario, world: World) -> Instance:
     """
@@ -24,7 +27,8 @@ def expand(scenario: Scenario, world: World) -> Instance:
     InputError
         Where no place needs a service at all.
     """
-    demand = pd.concat([_demand(name, service, world) for name, service in scenario.services.items()], ignore_index=True)
+    scenes = [(phase, name) for phase in scenario.phases or (0,) for name in scenario.projections or ("",)]
+    demand = pd.concat([_demand(name, service, scenario, world, scenes) for name, service in scenario.services.items()], ignore_index=True)
     areas = world.sites[list(world.areas)].iloc[world.offers.site.to_numpy()].reset_index(drop=True)
     ids = world.sites.site.to_numpy()[world.offers.site.to_numpy()]
     options = pd.concat([world.offers.reset_index(drop=True).assign(site_id=ids), areas], axis=1)
@@ -33,40 +37,50 @@ def expand(scenario: Scenario, world: World) -> Instance:
     return Instance(demand, options, reach, _near(scenario.travel, world, looks))
 
 
-def _demand(name: str, service: Service, world: World) -> pd.DataFrame:
-    """The places that need a service, and how much of it."""
-    need = _need(service, world)
-    rows = np.flatnonzero(need > 0)
-    if not rows.size:
+def _demand(name: str, service: Service, scenario: Scenario, world: World, scenes: Sequence[Scene]) -> pd.DataFrame:
+    """The places that need a service, and how much of it, in each phase and projection."""
+    chances = {"": 1.0} if not scenario.projections else {key: one.probability for key, one in scenario.projections.items()}
+    parts = []
+    for phase, projection in scenes:
+        need = _need(service, world, phase, projection)
+        rows = np.flatnonzero(need > 0)
+        chance = chances[projection] / sum(chances.values())
+        given = service.priority
+        priority = world.people(given, phase=phase, projection=projection)[rows] if isinstance(given, str) else np.full(len(rows), given)
+        areas = {kind: world.places[kind].to_numpy()[rows] for kind in world.areas}
+        when = {"phase": phase, "projection": projection, "probability": chance}
+        parts.append(pd.DataFrame({"place": rows, "service": name} | when | {"need": need[rows], "priority": priority * chance} | areas))
+    demand = pd.concat(parts, ignore_index=True)
+    if demand.empty:
         raise InputError("service {service}: no place needs it; the demand adds up to 0", service=name)
-    priority = world.places[service.priority].to_numpy(float) if isinstance(service.priority, str) else np.full(len(need), service.priority)
-    areas = {kind: world.places[kind].to_numpy()[rows] for kind in world.areas}
-    return pd.DataFrame({"place": rows, "service": name, "need": need[rows], "priority": priority[rows]} | areas)
+    return demand
 
 
-def _need(service: Service, world: World) -> Floats:
-    """How much of the service each place needs [unit of the service]."""
+def _need(service: Service, world: World, phase: int, projection: str) -> Floats:
+    """How much of the service each place needs in a phase and projection [unit of the service]."""
     demand = service.demand
-    if demand.column is not None:
-        return np.asarray(world.places[demand.column], float)
+    people = world.people(demand.column or demand.of, phase=phase, projection=projection)
     rate = demand.per_1000 / 1000.0 if demand.per_1000 is not None else demand.share
-    return np.asarray(world.places[demand.of], float) * float(rate if rate is not None else 1.0)
+    return people * float(rate if rate is not None else 1.0)
 
 
 def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.DataFrame, world: World) -> pd.DataFrame:
-    """Who can reach which option of a service within its standard."""
+    """Who can reach which option of a service within its standard, while it operates."""
     service = scenario.services[name]
     travel = service.travel or scenario.travel
-    rows, offers = np.flatnonzero(demand.service == name), np.flatnonzero(options.service == name)
-    sites, at = np.unique(options.site.to_numpy()[offers], return_inverse=True)
-    places = world.places[["x", "y"]].to_numpy(float)[demand.place.to_numpy()[rows]]
-    pairs = travel.pairs(places, world.sites[["x", "y"]].to_numpy(float)[sites], service.within)
-    # every size that a site offers reaches whom the site reaches
-    sizes = pd.DataFrame({"site": at, "option": offers})
-    joined = pairs.merge(sizes, on="site")
-    return pd.DataFrame(
-        {"demand": rows[joined.place.to_numpy()], "option": joined.option.to_numpy(), "metres": joined.metres, "minutes": joined.minutes}
-    ).sort_values(["demand", "option"], ignore_index=True)
+    rows, offers = demand[demand.service == name], options[options.service == name]
+    places, sites = np.unique(rows.place), np.unique(offers.site)
+    at = world.places[["x", "y"]].to_numpy(float)[places]
+    pairs = travel.pairs(at, world.sites[["x", "y"]].to_numpy(float)[sites], service.within)
+    pairs = pairs.assign(place=places[pairs.place.to_numpy()], site=sites[pairs.site.to_numpy()])
+    parts = []
+    for phase in np.unique(rows.phase):
+        # every size that a site offers reaches whom the site reaches, in every projection
+        here = offers[(offers.opens <= phase) & (phase < offers.closes)]
+        sizes = pd.DataFrame({"site": here.site, "option": here.index})
+        needs = pd.DataFrame({"place": rows.place[rows.phase == phase], "demand": rows.index[rows.phase == phase]})
+        parts.append(pairs.merge(sizes, on="site").merge(needs, on="place"))
+    return pd.concat(parts)[["demand", "option", "metres", "minutes"]].sort_values(["demand", "option"], ignore_index=True)
 
 
 def _near(travel: Travel, world: World, looks: Sequence[Standard]) -> pd.DataFrame:

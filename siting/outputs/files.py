@@ -18,7 +18,7 @@ from siting.errors import InputError
 from siting.instance import store
 from siting.instance.tables import TABLES
 from siting.outputs.draw import draw
-from siting.outputs.metrics import cost, coverage
+from siting.outputs.metrics import cost, coverage, projects
 from siting.outputs.plan import Plan
 from siting.texts import Language
 
@@ -30,9 +30,9 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
-    ``map.html``; ``plan.gpkg`` with the layers sites, cells and each kind of area; ``sites.csv``, ``coverage.csv``,
-    ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables
-    of the question; ``manifest.json``.
+    ``map.html``, of the last phase where there are several, and ``map_2026.html`` and so on of the others; ``plan.gpkg`` with the layers
+    sites, cells and each kind of area; ``sites.csv``, ``projects.csv``, ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and
+    ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables of the question; ``manifest.json``.
 
     Returns
     -------
@@ -46,6 +46,8 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
         draw(plan, language=language).save(draft / "map.html")
+        for phase in plan.instance.phases[:-1].tolist():
+            draw(plan.at(phase), language=language).save(draft / f"map_{phase}.html")
         geopackage(plan, draft / "plan.gpkg")
         _tables(plan, draft)
         record = json.dumps(manifest(plan), ensure_ascii=False, indent=2, allow_nan=False)
@@ -106,6 +108,7 @@ def _tables(plan: Plan, folder: Path) -> None:
         "sites": sites.drop(columns="geometry").assign(**places),
         "coverage": coverage(plan),
         "cost": cost(plan, by="service"),
+        "projects": projects(plan),
         "ledger": plan.world.ledger,
     }
     tables |= {f"coverage_by_{kind}": coverage(plan, by=kind) for kind in plan.world.areas}
@@ -116,7 +119,7 @@ def _tables(plan: Plan, folder: Path) -> None:
 
 def _with_coverage(plan: Plan, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Areas with the need and coverage of each service in columns of their own."""
-    table = coverage(plan, by=kind)
+    table = coverage(plan.drawn, by=kind)
     for service, rows in table.groupby("service", sort=False):
         named = rows.set_index(kind)[["need", "before_share", "after_share"]].add_suffix(f".{service}")
         areas = areas.merge(named, left_on="name", right_index=True, how="left")

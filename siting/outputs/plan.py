@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from siting.errors import InstanceError
 from siting.inputs.world import World
 from siting.instance.instance import Floats, Instance
 from siting.instance.study import Study
 from siting.model.problem import Problem
+from siting.scenario.future import ALWAYS, NEVER
 from siting.scenario.scenario import Scenario
 from siting.solve.solution import Solution, Status
 from siting.texts import Text, amount, say
@@ -32,12 +35,15 @@ class Plan:
     ----------
     present
         What the facilities that stand today achieve.
+    moment
+        The phase and projection in which it is seen, see `at`; None for the plan as a whole.
     """
 
     study: Study
     problem: Problem
     solution: Solution
     present: Solution
+    moment: tuple[int, str] | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -79,6 +85,51 @@ class Plan:
         """How long the solving took [s]."""
         return self.solution.seconds
 
+    def at(self, phase: int | None = None, projection: str | None = None) -> Plan:
+        """
+        The plan as it is in one phase and projection: `sites` holds what operates then, `cells` and the metrics speak of that time.
+
+        Parameters
+        ----------
+        phase
+            The last where absent.
+        projection
+            The likeliest where absent; of equally likely ones the first.
+
+        Raises
+        ------
+        InstanceError
+            Where there is no such phase or projection.
+        """
+        scenes = self.instance.scenes
+        if phase is None:
+            phase = scenes[-1][0]
+        if projection is None:
+            chance = self.instance.demand.groupby("projection", sort=False).probability.first()
+            projection = str(chance.idxmax())
+        if (phase, projection) not in scenes:
+            known = ", ".join(_told(one) for one in scenes)
+            wanted = _told((phase, projection))
+            raise InstanceError("there is no phase and projection {wanted}; there are {known}", wanted=wanted, known=known)
+        return replace(self, moment=(phase, projection))
+
+    @property
+    def drawn(self) -> Plan:
+        """The plan in the phase and projection that a map shows."""
+        return self if self.moment is not None else self.at()
+
+    @cached_property
+    def scene(self) -> int:
+        """Position in `Instance.scenes` of what `cells` and the loads in `sites` speak of: the moment, else the last phase."""
+        moment = self.drawn.moment
+        assert moment is not None
+        return self.instance.scenes.index(moment)
+
+    @property
+    def when(self) -> str:
+        """Phase and projection as a title names them; empty where there is but one."""
+        return _told(self.instance.scenes[self.scene], among=self.instance.scenes)
+
     @property
     def shares_buildings(self) -> bool:
         """Whether services at one site pay for the building together."""
@@ -93,13 +144,16 @@ class Plan:
         ``capacity`` and ``load`` [unit], ``utilisation`` (0 to 1, above 1 where no constraint keeps to the capacity, NaN where none is
         known), ``capital`` [currency], ``operating`` [currency a year], ``area`` [m2], ``minutes`` and ``metres`` (mean travel of those
         served), ``shared_capital`` [currency] (what the building costs once, on one row of a site where services share it), the area
-        columns, geometry.
+        columns, geometry. With phases also ``opens`` and ``closes`` [year], blank where it stands today and goes on; ``load`` and travel
+        are then those of the moment, or of the last phase.
         """
         options = self.instance.options.reset_index(names="option")
-        chosen = options[self.solution.chosen]
-        stood = options[(options.action == "keep") & ~options.room.isin(chosen.room)]
-        closed = stood.assign(action="close", capacity=0.0, operating=0.0, capital=0.0, area=0.0, site_capital=0.0, option=-1)
-        rows = pd.concat([chosen, closed]).sort_values(["site", "service"], ignore_index=True)
+        rows = pd.concat([options[self.solution.chosen], self._closed(options)])
+        rows = rows.sort_values(["site", "service", "opens"], ignore_index=True)
+        if self.moment is not None:
+            closed = (rows.action == "close") & (rows.opens <= self.moment[0])
+            rows = rows[closed | ((rows.opens <= self.moment[0]) & (self.moment[0] < rows.closes) & (rows.action != "close"))]
+            rows = rows.reset_index(drop=True)
         rows = rows.merge(self._loads(), on="option", how="left").assign(shared_capital=rows.site_capital).fillna({"load": 0.0})
         if self.shares_buildings:
             # the services of a building share its cost, so all but the first of those that pay are let off
@@ -108,24 +162,39 @@ class Plan:
         rows["utilisation"] = rows.load / rows.capacity.where(np.isfinite(rows.capacity) & (rows.capacity > 0))
         sites = self.world.sites.iloc[rows.site.to_numpy()].reset_index(drop=True)
         areas = list(self.world.areas)
-        table = pd.concat([sites[["site", "name"]], rows[["service", "action"]], sites.existing, rows[AMOUNTS], sites[areas]], axis=1)
-        return gpd.GeoDataFrame(table, geometry=sites.geometry, crs=self.world.crs)
+        times = pd.DataFrame({name: rows[name].astype("Int64").mask(rows[name].isin([ALWAYS, NEVER])) for name in ("opens", "closes")})
+        told = [times] if self.scenario.phases else []
+        parts = [sites[["site", "name"]], rows[["service", "action"]], *told, sites.existing, rows[AMOUNTS], sites[areas]]
+        return gpd.GeoDataFrame(pd.concat(parts, axis=1), geometry=sites.geometry, crs=self.world.crs)
+
+    def _closed(self, options: pd.DataFrame) -> pd.DataFrame:
+        """A row for each facility of which no plan operates in the last phase, with the year from which that is so."""
+        chosen, first, last = options[self.solution.chosen], self.instance.phases[0], self.instance.phases[-1]
+        stood = options[self.instance.standing]
+        ends = stood.room.map(chosen.groupby("room").closes.max()).fillna(first)
+        year = np.maximum(ends[ends <= last], first).astype(int)
+        nothing = {"capacity": 0.0, "operating": 0.0, "capital": 0.0, "area": 0.0, "site_capital": 0.0, "option": -1}
+        return stood[ends <= last].assign(action="close", opens=year, closes=NEVER, **nothing)
 
     @cached_property
     def cells(self) -> gpd.GeoDataFrame:
         """
         One row per place: area columns, population groups, and for each service s ``need.s`` [unit], ``before.s``, ``after.s`` (share of
         the need served, 0 to 1), ``in_reach.s`` (an open site meets the standard), ``site.s`` (position in ``world.sites`` of the site
-        that serves most of it, -1 none), ``minutes.s`` (mean travel of those served), geometry.
+        that serves most of it, -1 none), ``minutes.s`` (mean travel of those served), geometry. With phases all of it is that of the
+        moment, or of the last phase; ``before`` is what stands today for the people of then.
         """
-        cells = self.world.places.copy()
+        phase, projection = self.instance.scenes[self.scene]
+        places = self.world.places
+        plain = places[[name for name in places if "." not in str(name)]]
+        cells = plain.assign(**{group: self.world.people(group, phase=phase, projection=projection) for group in self.world.groups})
         demand = self.instance.demand.assign(
             before=covered(self.instance, self.present),
             after=covered(self.instance, self.solution),
             in_reach=in_reach(self.instance, self.solution),
             **self._main_site(),
         )
-        for service, rows in demand.groupby("service", sort=False):
+        for service, rows in demand[self.instance.scene == self.scene].groupby("service", sort=False):
             at = rows.place.to_numpy()
             for column, empty in NOTHING.items():
                 values = np.full(len(cells), empty)
@@ -134,8 +203,9 @@ class Plan:
         return cells
 
     def _loads(self) -> pd.DataFrame:
-        """What each chosen option serves, and the mean travel to it, by ``option``."""
+        """What each chosen option serves at the moment, and the mean travel to it, by ``option``."""
         served = self.solution.served
+        served = served[self.instance.scene[served.demand.to_numpy()] == self.scene]
         amount = served.share.to_numpy(float) * self.instance.need[served.demand.to_numpy()]
         summed = served.assign(load=amount, minutes=served.minutes * amount, metres=served.metres * amount)
         loads = summed.groupby("option")[["load", "minutes", "metres"]].sum()
@@ -155,11 +225,12 @@ class Plan:
 
     def summary(self) -> Text:
         """What the plan achieves, in a few lines."""
-        lines = [self._achieved(str(service), rows) for service, rows in self.instance.demand.groupby("service", sort=False)]
+        scenes = self.instance.scenes if self.moment is None else [self.instance.scenes[self.scene]]
+        lines = [self._achieved(name, self.at(*scene)) for name in self.scenario.services for scene in scenes]
         parts = [say("of which {name}: {worth:,.6g}", name=name, worth=worth) for name, worth in self.solution.parts.items()]
         short = [say("short of {target}: {missed:,.6g}", target=name, missed=missed) for name, missed in self.solution.shortfalls.items()]
-        currency, spent = self.scenario.currency, self.sites[["capital", "shared_capital", "operating"]].sum()
-        once, yearly = amount(spent.capital + spent.shared_capital, currency), amount(spent.operating, currency)
+        currency, spent = self.scenario.currency, self.sites[["capital", "shared_capital"]].sum().sum()
+        once, yearly = amount(float(spent), currency), amount(float(self.drawn.sites.operating.sum()), currency)
         return say(
             "{name}: {quality} (objective {objective:,.6g}, bound {bound:,.6g}, {seconds:.1f} s)\n{lines}",
             name=self.scenario.name,
@@ -170,17 +241,25 @@ class Plan:
             lines=[*lines, *parts, *short, say("cost: {once}, and {yearly} a year", once=once, yearly=yearly)],
         )
 
-    def _achieved(self, service: str, rows: pd.DataFrame) -> Text:
-        """How much of the need for a service is met."""
-        named, need = self.scenario.services[service], float(rows.need.sum())
-        before, after = (float(covered(self.instance, one)[rows.index] @ rows.need) for one in (self.present, self.solution))
+    def _achieved(self, service: str, then: Plan) -> Text:
+        """How much of the need for a service is met at one moment."""
+        named = self.scenario.services[service]
+        rows = (self.instance.demand.service == service).to_numpy() & (self.instance.scene == then.scene)
+        need = self.instance.need[rows]
+        before, after = (float(covered(self.instance, one)[rows] @ need) for one in (self.present, self.solution))
+        told = {
+            "service": named.label or service,
+            "before": before / need.sum() if need.sum() else 1.0,
+            "after": after / need.sum() if need.sum() else 1.0,
+            "served": after,
+            "need": amount(float(need.sum()), named.unit),
+        }
+        if not then.when:
+            return say("{service}: {before:.1%} served today, {after:.1%} with the plan ({served:,.0f} of {need})", **told)
         return say(
-            "{service}: {before:.1%} served today, {after:.1%} with the plan ({served:,.0f} of {need})",
-            service=named.label or service,
-            before=before / need,
-            after=after / need,
-            served=after,
-            need=amount(need, named.unit),
+            "{service}, {when}: {before:.1%} served by what stands today, {after:.1%} with the plan ({served:,.0f} of {need})",
+            when=then.when,
+            **told,
         )
 
     def _quality(self) -> Text:
@@ -193,6 +272,12 @@ class Plan:
 
     def __str__(self) -> str:
         return str(self.summary())
+
+
+def _told(scene: tuple[int, str], *, among: Sequence[tuple[int, str]] | None = None) -> str:
+    """A phase and a projection in words; without what is the same in all of `among`."""
+    alone = [len({one[k] for one in among}) < 2 for k in (0, 1)] if among is not None else [False, not scene[1]]
+    return ", ".join(str(part) for part, same in zip(scene, alone, strict=True) if not same)
 
 
 def covered(instance: Instance, solution: Solution) -> Floats:

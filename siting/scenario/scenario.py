@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from siting.errors import ScenarioError
 from siting.kinds import Frozen
+from siting.scenario.future import Growth, Projection, Year
 from siting.scenario.quantities import Seconds, Standard
 
 if TYPE_CHECKING:
@@ -112,6 +113,14 @@ class Scenario(Frozen):
     """The facilities that stand today."""
     candidates: tuple[AnyCandidates, ...] = ()
     """The sites where facilities could be."""
+    phases: tuple[Year, ...] = ()
+    """The years to plan for, in order, such as [2026, 2030, 2035]; what is read is today's, and the only one, when absent."""
+    base_year: Year | None = None
+    """The year of the population that is read; the first phase when absent."""
+    growth: dict[str, Growth] = {}
+    """How population groups grow from the base year on, by group; those not named stay as they are."""
+    projections: dict[Word, Projection] = {}
+    """Several futures at once, by a plain word each; one plan is made for all of them."""
     areas: dict[Word, AnyArea] = {}
     """Divisions such as community or district, by a plain word each; each place and site learns in which it lies."""
     backdrop: tuple[AnyBackdrop, ...] = ()
@@ -122,6 +131,17 @@ class Scenario(Frozen):
     """What every plan must respect."""
     solve: SolveSettings = SolveSettings()
     """With which solver, how closely and for how long to look for the best plan."""
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        if list(self.phases) != sorted(set(self.phases)):
+            raise ScenarioError("phases: write the years in order, each once")
+        if self.base_year is not None and self.phases and self.base_year > self.phases[0]:
+            raise ScenarioError("base_year: {base} is after the first phase, {first}", base=self.base_year, first=self.phases[0])
+        timed = {"base_year": self.base_year, "growth": self.growth, "projections": self.projections}
+        if not self.phases and (given := [name for name, value in timed.items() if value]):
+            raise ScenarioError("{given}: needs phases, the years to plan for", given=", ".join(given))
+        return self
 
 
 def plug_in(kinds: Mapping[str, Any]) -> None:

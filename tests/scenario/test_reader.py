@@ -81,7 +81,7 @@ PROBLEMS = [
     "x.yaml:19: solve.gap: must be at most 1, got 2",
     "x.yaml:19: solve.threads: must be a whole number, got 1.5",
     "x.yaml:20: colour: unknown key; known keys: name, description, crs, currency, travel, services, population, boundary, facilities, "
-    "candidates, areas, backdrop, objective, constraints, solve",
+    "candidates, phases, base_year, growth, projections, areas, backdrop, objective, constraints, solve",
 ]
 
 

@@ -35,7 +35,7 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     SitingError
         Where `tiles` is no address of tiles.
     """
-    scene = Scene(plan, words(language))
+    scene = Scene(plan.drawn, words(language))
     picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)
     for layer in all_layers(scene):
         picture.add_child(layer)

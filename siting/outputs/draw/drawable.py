@@ -39,6 +39,14 @@ class Drawable(Protocol):
         """The question."""
 
     @property
+    def drawn(self) -> Drawable:
+        """The plan in the phase that is drawn; itself where there is but one."""
+
+    @property
+    def when(self) -> str:
+        """That phase in words; empty where there is but one."""
+
+    @property
     def world(self) -> DrawableWorld:
         """Where it is asked."""
 

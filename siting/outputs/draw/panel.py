@@ -17,7 +17,7 @@ def panel(scene: Scene) -> dict[str, Any]:
     kind = bar_kind(scene)
     shared = float(plan.sites["shared_capital"].sum())
     return {
-        "title": scenario.name,
+        "title": " · ".join(filter(None, [scenario.name, plan.when])),
         "description": scenario.description,
         "status": str(plan.status),
         "gap": float(plan.gap),

@@ -3,5 +3,6 @@
 from siting.outputs.metrics.cost import cost
 from siting.outputs.metrics.coverage import coverage
 from siting.outputs.metrics.load import load
+from siting.outputs.metrics.projects import projects
 
-__all__ = ["cost", "coverage", "load"]
+__all__ = ["cost", "coverage", "load", "projects"]

@@ -20,7 +20,7 @@ def cost(plan: Plan, *, by: str | None = None) -> pd.DataFrame:
     Returns
     -------
     The group, ``plans``, ``capital`` and ``shared_capital`` (what buildings cost once) [currency], ``total`` of both [currency],
-    ``operating`` [currency a year].
+    ``operating`` [currency a year]; with phases that of what operates at the moment, or in the last one.
 
     Raises
     ------
@@ -28,6 +28,9 @@ def cost(plan: Plan, *, by: str | None = None) -> pd.DataFrame:
         Where there is no such column.
     """
     sites = pd.DataFrame(plan.sites.drop(columns="geometry"))
+    if "opens" in sites:
+        phase = plan.instance.scenes[plan.scene][0]
+        sites["operating"] = sites.operating.where((sites.opens.fillna(phase) <= phase) & (sites.closes.fillna(phase + 1) > phase), 0.0)
     if by is not None and by not in sites:
         raise InstanceError('the sites have no column "{by}"; known: {known}', by=by, known=", ".join(map(str, sites)))
     groups = sites.groupby(by if by is not None else (lambda row: "all"))

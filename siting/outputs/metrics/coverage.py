@@ -11,7 +11,7 @@ from siting.outputs.plan import Plan, covered, in_reach
 
 def coverage(plan: Plan, *, by: str | None = None) -> pd.DataFrame:
     """
-    Need and what is served of it, by service and by a group of places.
+    Need and what is served of it, by service and by a group of places; with phases and projections in each of them, or at the moment.
 
     Parameters
     ----------
@@ -20,8 +20,9 @@ def coverage(plan: Plan, *, by: str | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    ``service``, the group, ``need``, ``before``, ``after`` (served) [unit of the service], ``before_share``, ``after_share`` (0 to 1),
-    ``full`` (within reach of an open site and not served, for want of room), ``out_of_reach`` [unit of the service];
+    ``service``, ``phase`` and ``projection`` where there are several, the group, ``need``, ``before``, ``after`` (served) [unit of the
+    service], ``before_share``, ``after_share`` (0 to 1), ``full`` (within reach of an open site and not served, for want of room),
+    ``out_of_reach`` [unit of the service];
     need = after + full + out_of_reach.
 
     Raises
@@ -40,7 +41,10 @@ def coverage(plan: Plan, *, by: str | None = None) -> pd.DataFrame:
         full=np.where(reached, need * (1.0 - after), 0.0),
         out_of_reach=np.where(reached, 0.0, need * (1.0 - after)),
     )
-    keys = ["service"] if by is None or by == "service" else ["service", by]
+    if plan.moment is not None:
+        rows = rows[plan.instance.scene == plan.scene]
+    several = [name for name in ("phase", "projection") if len(set(rows[name])) > 1]
+    keys = list(dict.fromkeys(["service", *several, *([by] if by is not None else [])]))
     table = rows.groupby(keys, sort=False)[["need", "before", "after", "full", "out_of_reach"]].sum().reset_index()
     shares = {f"{when}_share": table[when] / table.need.where(table.need > 0) for when in ("before", "after")}
     return table.assign(**shares)[[*keys, "need", "before", "after", "before_share", "after_share", "full", "out_of_reach"]]

@@ -9,7 +9,7 @@ from siting.outputs.plan import Plan
 
 def load(plan: Plan) -> pd.DataFrame:
     """
-    The chosen plans with what they hold and serve, fullest first.
+    The chosen plans with what they hold and serve, fullest first; with phases those that operate at the moment, or in the last one.
 
     Returns
     -------
@@ -18,5 +18,5 @@ def load(plan: Plan) -> pd.DataFrame:
     of those served.
     """
     columns = ["site", "name", "service", "action", "capacity", "load", "utilisation", "minutes", "metres"]
-    sites = pd.DataFrame(plan.sites.drop(columns="geometry"))
+    sites = pd.DataFrame(plan.drawn.sites.drop(columns="geometry"))
     return sites[sites.action != "close"][columns].sort_values("utilisation", ascending=False, ignore_index=True)

@@ -49,6 +49,11 @@ class FakePlan:
     sites: gpd.GeoDataFrame
     status: str = "feasible"
     gap: float = 0.0083
+    when: str = ""
+
+    @property
+    def drawn(self) -> FakePlan:
+        return self
 
 
 def town(columns: int = 90, rows: int = 70, *, seed: int = 4) -> FakePlan:

@@ -94,6 +94,7 @@ function serviceOfSite(row, spec) {
     {},
     element("h4", {}, siting.symbol(row.action, spec.colours[row.action], 16), label, element("small", {}, say(`action.${row.action}`))),
     lines([
+      ["opens", row.opens === undefined ? null : String(row.opens)],
       ["capacity", closed ? null : row.capacity === undefined ? say("capacity.unknown") : `${amount(row.capacity)} ${unit}`],
       ["load", has("load") ? `${amount(row.load)} ${unit}` : null],
       ["utilisation", has("utilisation") ? percent(row.utilisation) : null],

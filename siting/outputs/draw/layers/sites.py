@@ -14,7 +14,7 @@ from siting.outputs.draw.palette import SERVICE_AREA, SITES
 from siting.outputs.draw.reach import radius
 from siting.outputs.draw.scene import Scene
 
-_NUMBERS = ("capacity", "load", "utilisation", "capital", "operating", "area", "minutes", "metres")
+_NUMBERS = ("capacity", "load", "utilisation", "capital", "operating", "area", "minutes", "metres", "opens")
 
 
 def layers(scene: Scene) -> Iterator[Element]:
@@ -41,7 +41,7 @@ def layers(scene: Scene) -> Iterator[Element]:
 
 def _row(row: dict[Any, Any]) -> dict[str, Any]:
     """One service of a site, without the numbers that are not known or without limit."""
-    known = {name: _number(row[name]) for name in _NUMBERS}
+    known = {name: _number(row[name]) for name in _NUMBERS if name in row}
     return {"service": str(row["service"]), "action": str(row["action"]), **{name: n for name, n in known.items() if n is not None}}
 
 
