@@ -89,11 +89,12 @@ class Instance:
         """a_i [unit of the service]; shape (demand,)."""
         return self.demand.need.to_numpy(float)
 
-    def with_priority(self, priority: Floats) -> Instance:
-        """The same with other weights w_i; shape (demand,)."""
+    def with_demand(self, *, need: Floats, priority: Floats) -> Instance:
+        """The same with other needs a_i and weights w_i; shape (demand,) each."""
         # a copy, and not another instance, so that what was worked out of reach is not worked out again
         other = copy(self)
-        object.__setattr__(other, "demand", self.demand.assign(priority=priority))
+        object.__setattr__(other, "demand", self.demand.assign(need=need, priority=priority))
+        other.__dict__.pop("need", None)
         return other
 
     @cached_property

@@ -171,9 +171,9 @@ class Model(Program):
             self._tie_buildings()
 
     def _tie_exactly(self, reached: Linear) -> None:
-        """y_i is what is covered, and no less: x_j <= y_i wherever j reaches i, and with flows y_i = sum_o z_io."""
+        """y_i is what is covered, and no less: x_j <= y_i where j reaches i, or y_i = sum_o z_io where a rule settles who is served."""
         inst = self.instance
-        if "served" in self.families:
+        if self.traits.limited and "served" in self.families:
             self.require("covered_all", self.covered >= reached, range(len(inst.demand)))
             return
         rows, options = inst.reach.demand.to_numpy(), inst.reach.option.to_numpy()
@@ -243,9 +243,12 @@ class Traits:
         The people of one demand row all go to one place.
     exact
         What counts as covered is all that is covered, and not only as much of it as serves the plan.
+    limited
+        A rule such as a capacity settles who is served, so that not all within reach need be.
     """
 
     shared: bool = False
     exclusive: bool = False
     undivided: bool = False
     exact: bool = False
+    limited: bool = False

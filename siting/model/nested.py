@@ -40,14 +40,28 @@ def unfit(parts: Mapping[str, Objective], instance: Instance) -> Iterable[Text]:
             )
 
 
-def hold(m: Model, objective: Objective, worth: float) -> None:
-    """Add the row that makes a plan worth at least so much, or at most where less is better."""
+def hold(m: Model, objective: Objective, worth: float, *, priced: bool = False) -> None:
+    """
+    Add the row that makes a plan worth at least so much, or at most where less is better.
+
+    Parameters
+    ----------
+    priced
+        Whether what missed targets cost counts, too.
+    """
     value = objective.expression(m)
+    if priced:
+        value = sum(m.penalties, start=value * sign(objective)) * sign(objective)
     m.require("hold", value >= worth if objective.sense == "max" else value <= worth, [objective.named])
 
 
+def sign(objective: Objective) -> float:
+    """What makes less of an objective better."""
+    return -1.0 if objective.sense == "max" else 1.0
+
+
 class Held(Constraint):
-    """What an earlier step has reached is kept."""
+    """What an earlier step has reached is kept, what missed targets cost included."""
 
     objective: Objective
     """What was best in that step."""
@@ -65,7 +79,8 @@ class Held(Constraint):
         return self.objective.uses
 
     def add(self, m: Model) -> None:
-        hold(m, self.objective, self.worth)
+        # the targets stand before it, so what they cost is known
+        hold(m, self.objective, self.worth, priced=True)
 
 
 def projections(instance: Instance) -> list[str]:
@@ -74,17 +89,19 @@ def projections(instance: Instance) -> list[str]:
 
 
 def within(objective: Objective, m: Model, projection: str) -> Linear:
-    """What an objective is worth in one projection alone, as if it were certain."""
+    """What an objective is worth in one projection alone, as if it were certain: nobody needs anything in the others."""
     demand = m.instance.demand
     chance = demand.probability.to_numpy(float)
     here = (demand.projection.astype(str) == projection).to_numpy() & (chance > 0)
     priority = np.divide(demand.priority.to_numpy(float), chance, out=np.zeros(len(demand)), where=here)
-    return objective.expression(m.seen_as(m.instance.with_priority(priority)))
+    return objective.expression(m.seen_as(m.instance.with_demand(need=np.where(here, m.instance.need, 0.0), priority=priority)))
 
 
 def not_by_projection(objective: Objective, instance: Instance) -> Iterable[Text]:
     """Why an objective cannot be asked projection by projection."""
     yield from unfit({"objective": objective}, instance)
+    if (instance.demand.probability == 0).any():
+        yield say("a projection has the probability 0; what counts in it cannot be told from priorities that hold it as a factor")
     if "demand.priority" not in objective.uses:
         yield say("{kind} is the same in every projection; name an objective about those who are served", kind=objective.named)
 

@@ -111,6 +111,11 @@ class Constraint(Piece):
         """How far it looks from one site to others [m or min], for which the table `near` is filled; None where it does not."""
         return None
 
+    @property
+    def turns_away(self) -> bool:
+        """Whether it settles who is served, so that somebody within reach may go without."""
+        return self.physical
+
     @abstractmethod
     def add(self, m: Model) -> None:
         """Add this constraint's rows to the program."""

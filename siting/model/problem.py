@@ -49,6 +49,7 @@ class Problem:
             exclusive=any(c.one_a_room for c in pieces),
             undivided=any(c.undivided for c in pieces),
             exact=any(c.exact for c in pieces),
+            limited=any(c.turns_away for c in pieces),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -22,12 +22,27 @@ Expression = dict[int, float]
 Flows = Mapping[tuple[int, int], float]
 """The share of a demand row that an option serves."""
 EDGE = 1e-7
+"""What money and counts may be missed by."""
+FINE = 1e-9
+"""What the rows of a program may be missed by; more where flows are pinned, which come from another program."""
 
 
 def standard(text: str) -> tuple[float, str]:
     """A limit such as 5 min, and the column that it limits."""
     amount, unit = text.split()
     return float(amount), {"m": "metres", "min": "minutes"}[unit]
+
+
+def scaled(one: Expression, by: float) -> Expression:
+    return {v: c * by for v, c in one.items()}
+
+
+def added(*parts: Expression) -> Expression:
+    total: Expression = {}
+    for part in parts:
+        for v, c in part.items():
+            total[v] = total.get(v, 0.0) + c
+    return total
 
 
 @dataclass(frozen=True)
@@ -81,22 +96,35 @@ class Books:
         counts = phase == self.first(j) if column in ("capital", "site_capital") else self.operates(j, phase)
         return float(self.options[j][column]) if counts else 0.0
 
-    def spent(self, plan: Plan, of: str, *, buildings: bool = True) -> float:
-        """What these plans cost, in all phases."""
-        total = sum(self.value(j, of, phase) for j in plan for phase in self.phases)
+    def spent(self, plan: Plan, of: str, *, buildings: bool = True, phases: Sequence[int] | None = None) -> float:
+        """What these plans cost, in some phases or in all; a building is paid with the first plan that opens there."""
+        asked = self.phases if phases is None else phases
+        total = sum(self.value(j, of, phase) for j in plan for phase in asked)
         if of == "operating" or not buildings:
             return total
-        paid = [(self.options[j]["site"], self.options[j]["site_capital"]) for j in plan if self.first(j) is not None]
+        paid = [(self.options[j]["site"], self.first(j), self.options[j]["site_capital"]) for j in plan if self.first(j) is not None]
         if not self.shared:
-            return float(total + sum(price for _, price in paid))
-        return float(total + sum(max(price for site, price in paid if site == one) for one in {site for site, _ in paid}))
+            return float(total + sum(price for _, phase, price in paid if phase in asked))
+        for site in {site for site, _, price in paid if price}:
+            phase, price = min((phase, price) for one, phase, price in paid if one == site and price)
+            total += price if phase in asked else 0.0
+        return float(total)
 
 
 class Case:
-    """One plan, and a program of who is served by it."""
+    """
+    One plan, and a program of who is served by it.
 
-    def __init__(self, books: Books, plan: Plan) -> None:
-        self.books, self.plan = books, plan
+    Parameters
+    ----------
+    limited
+        Whether some rule says who is served, so that not all within reach need be.
+    """
+
+    def __init__(self, books: Books, plan: Plan, *, limited: bool = False) -> None:
+        self.books, self.plan, self.limited = books, plan, limited
+        self.missed: Expression = {}
+        self.edge = FINE
         self.low: list[float] = []
         self.high: list[float] = []
         self.whole: list[bool] = []
@@ -122,6 +150,14 @@ class Case:
         constant = left.get(-1, 0.0)
         self.rows.append(({v: c for v, c in left.items() if v >= 0}, low - constant, high - constant))
 
+    def aim(self, left: Expression, least: float, price: float | None) -> None:
+        """A target: it is met, or what is missed has its price."""
+        if price is not None:
+            short = self.variable(0.0, np.inf)
+            self.missed[short] = price
+            left = left | {short: 1.0}
+        self.row(left, least, np.inf)
+
     def load(self, outlet: Outlet) -> Expression:
         """What an outlet serves."""
         return {v: float(self.books.demand[i]["need"]) for (i, one), v in self.flow.items() if one == outlet}
@@ -132,6 +168,7 @@ class Case:
 
     def pin(self, flows: Flows) -> None:
         """Serve people as these flows do, which come from options."""
+        self.edge = EDGE
         for (i, outlet), v in self.flow.items():
             share = sum(flows.get((i, j), 0.0) for j in self.outlets[outlet])
             if self.whole[v]:
@@ -155,7 +192,7 @@ class Case:
             if v >= 0:
                 cost[v] += c if sense == "min" else -c
         bounds = Bounds(np.array(self.low or [0.0]), np.array(self.high or [0.0]))
-        kept = LinearConstraint(matrix, low - EDGE, high + EDGE) if self.rows else ()
+        kept = LinearConstraint(matrix, low - self.edge, high + self.edge) if self.rows else ()
         solved = milp(cost, constraints=kept, bounds=bounds, integrality=np.array(self.whole or [False]), options={"mip_rel_gap": 0.0})
         assert solved.status in (0, 2), solved.message
         return None if solved.status else float((1.0 if sense == "min" else -1.0) * solved.fun + constant)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from siting.instance.instance import Instance
-from siting.instance.tables import ALWAYS, NEVER
+from siting.scenario.future import ALWAYS, NEVER
+from tests.model import aims, limits
 from tests.model.brute import Question, Rule
 from tests.model.questions import CONSTRAINTS as PLAIN
 from tests.village import random_tables
@@ -41,7 +42,19 @@ def tiny(seed: int, *, most: int = 6) -> Instance:
         demand["need"] = demand.need.where(demand.index.isin(served), 0.0)
     near = _near(rng, int(options.site.max()) + 1)
     # drawn last, so that all else is as it is without
-    return Instance(demand, options.assign(follows=rng.random(len(options)) < 0.2), reach, near)
+    options = options.assign(follows=rng.random(len(options)) < 0.2)
+    return Instance(demand, _sorted(rng, options), reach, near)
+
+
+def _sorted(rng: np.random.Generator, options: pd.DataFrame) -> pd.DataFrame:
+    """What targets ask about: where an option stands, and of what sort it is."""
+    size = len(options)
+    return options.assign(
+        community=rng.choice(["a", "b", ""], size, p=[0.4, 0.4, 0.2]),
+        public=rng.random(size) < 0.5,
+        level=rng.choice(["community", "town", "city"], size),
+        beds=rng.integers(0, 9, size).astype(float),
+    )
 
 
 def _near(rng: np.random.Generator, sites: int) -> pd.DataFrame:
@@ -73,7 +86,18 @@ def _max_coverage(rng: np.random.Generator, instance: Instance) -> Rule:
 
 
 def _gradual_coverage(rng: np.random.Generator, instance: Instance) -> Rule:
-    return {"kind": "gradual_coverage", "full": f"{rng.integers(1, 5)} min", "none": f"{rng.integers(6, 12)} min"}
+    rule: dict[str, Any] = {"kind": "gradual_coverage", "full": f"{rng.integers(1, 5)} min", "none": f"{rng.integers(6, 12)} min"}
+    decay = str(rng.choice(["linear", "gaussian", "step"]))
+    return {**rule, "decay": decay, **({"steps": (("5 min", 0.75), ("8 min", 0.5))} if decay == "step" else {})}
+
+
+def _backup_coverage(rng: np.random.Generator, instance: Instance) -> Rule:
+    return {"kind": "backup_coverage", "weight": float(rng.choice([0.25, 0.5, 0.75, 1.0]))}
+
+
+def _expected_coverage(rng: np.random.Generator, instance: Instance) -> Rule:
+    most = {"most": int(rng.integers(1, 3))} if rng.random() < 0.4 else {}
+    return {"kind": "expected_coverage", "works": float(rng.choice([0.5, 0.75, 1.0])), **most}
 
 
 def _max_min_coverage(rng: np.random.Generator, instance: Instance) -> Rule:
@@ -103,24 +127,33 @@ def _min_worst(rng: np.random.Generator, instance: Instance) -> Rule:
     return {"kind": "min_worst"} if _reached(instance) else _min_travel(rng, instance)
 
 
+def _plain(rng: np.random.Generator, instance: Instance) -> Rule:
+    """An objective that is one thing alone and knows one projection from another."""
+    draws = [_max_coverage, _max_coverage, _gradual_coverage, _max_min_coverage, _min_travel, _backup_coverage, _expected_coverage]
+    return draws[int(rng.integers(0, len(draws)))](rng, instance)
+
+
+def _step(rng: np.random.Generator, instance: Instance) -> Rule:
+    """Any objective that can be a part of another."""
+    draws = [_plain, _plain, _min_cost, _min_worst, _weighted, _worst_projection]
+    return draws[int(rng.integers(0, len(draws)))](rng, instance)
+
+
 def _weighted(rng: np.random.Generator, instance: Instance) -> Rule:
-    weight = float(rng.integers(1, 4))
-    cost = {"objective": _min_cost(rng, instance), "weight": weight, "per": 2.0}
-    terms = {"served": {"objective": _max_coverage(rng, instance)}, "cost": cost}
-    if rng.random() < 0.4:
-        terms["served"] = {"objective": {"kind": "min_travel", "unserved": "25 min"}, "weight": 0.5}
+    cost = {"objective": _min_cost(rng, instance), "weight": float(rng.integers(1, 4)), "per": 2.0}
+    terms = {"served": {"objective": _plain(rng, instance), "weight": float(rng.choice([0.5, 1.0]))}, "cost": cost}
+    if rng.random() < 0.3:
+        terms["far"] = {"objective": _min_worst(rng, instance), "weight": 0.5}
     return {"kind": "weighted", "terms": terms if rng.random() < 0.6 else dict(reversed(terms.items()))}
 
 
 def _lexicographic(rng: np.random.Generator, instance: Instance) -> Rule:
-    plain = [_max_coverage(rng, instance), _min_cost(rng, instance), _max_coverage(rng, instance)]
-    first = {"objective": plain[0], "tolerance": float(rng.choice([0.0, 0.25]))}
-    steps = [first, {"objective": plain[1]}] if rng.random() < 0.6 else [{"objective": plain[1], "tolerance": 0.5}, first]
-    return {"kind": "lexicographic", "steps": [*steps, {"objective": plain[2]}] if rng.random() < 0.3 else steps}
+    steps = [{"objective": _step(rng, instance), "tolerance": float(rng.choice([0.0, 0.0, 0.25, 0.5]))} for _ in range(2)]
+    return {"kind": "lexicographic", "steps": [*steps, {"objective": _step(rng, instance)}] if rng.random() < 0.5 else steps}
 
 
 def _by_projection(rng: np.random.Generator, instance: Instance) -> Rule:
-    return _max_coverage(rng, instance) if rng.random() < 0.7 else _weighted(rng, instance)
+    return _plain(rng, instance) if rng.random() < 0.7 else _weighted(rng, instance)
 
 
 def _worst_projection(rng: np.random.Generator, instance: Instance) -> Rule:
@@ -129,14 +162,14 @@ def _worst_projection(rng: np.random.Generator, instance: Instance) -> Rule:
 
 def _min_regret(rng: np.random.Generator, instance: Instance) -> Rule:
     if rng.random() < 0.4:
-        return {"kind": "min_regret", "objective": _max_coverage(rng, instance), "relative": True}
+        return {"kind": "min_regret", "objective": _plain(rng, instance), "relative": True}
     return {"kind": "min_regret", "objective": _by_projection(rng, instance)}
 
 
 def _cover(rng: np.random.Generator, instance: Instance) -> Rule:
     late = {"by": int(instance.phases.max())} if rng.random() < 0.5 else {}
     rule = PLAIN["cover"](rng, instance)
-    return {**rule, **late, "share": min(rule["share"], float(rng.choice([0.25, 0.5, 1.0])))}
+    return aims.priced(rng, {**rule, **late, "share": min(rule["share"], float(rng.choice([0.25, 0.5, 1.0])))})
 
 
 def _min_load(rng: np.random.Generator, instance: Instance) -> Rule:
@@ -179,6 +212,8 @@ def _spacing(rng: np.random.Generator, instance: Instance) -> Rule:
 
 
 OBJECTIVES: dict[str, Draw] = {
+    "backup_coverage": _backup_coverage,
+    "expected_coverage": _expected_coverage,
     "gradual_coverage": _gradual_coverage,
     "lexicographic": _lexicographic,
     "max_coverage": _max_coverage,
@@ -192,14 +227,23 @@ OBJECTIVES: dict[str, Draw] = {
 }
 CONSTRAINTS: dict[str, Draw] = {
     **PLAIN,
+    "budget": limits.budget,
     "closest": _closest,
+    "communities_with": aims.communities_with,
     "cover": _cover,
+    "funding": limits.funding,
+    "gap_between_groups": aims.gap_between_groups,
     "hold": _hold,
+    "max_load": limits.max_load,
     "max_travel": _max_travel,
+    "mean_absolute_deviation": aims.mean_absolute_deviation,
     "min_load": _min_load,
     "mobile": _mobile,
+    "referral": aims.referral,
+    "share_of_capacity": aims.share_of_capacity,
     "single_source": _single_source,
     "spacing": _spacing,
+    "workload_balance": limits.workload_balance,
 }
 
 
@@ -210,4 +254,7 @@ def any_question(instance: Instance, seed: int) -> Question:
     kinds = ["one_plan_per_site"] if rng.random() < 0.8 else []
     kinds += rng.choice(others, int(rng.integers(2, 4)), replace=False).tolist()
     objective = OBJECTIVES[sorted(OBJECTIVES)[seed % len(OBJECTIVES)]](rng, instance)
-    return Question(objective, tuple({"kind": kind, **CONSTRAINTS[kind](rng, instance)} for kind in kinds))
+    asked = [{"kind": kind, **CONSTRAINTS[kind](rng, instance)} for kind in kinds]
+    if objective["kind"] == "min_regret":  # regret has no unit in which a price could be
+        asked = [{name: value for name, value in rule.items() if name != "price"} for rule in asked]
+    return Question(objective, tuple(asked))

@@ -15,14 +15,18 @@ import numpy as np
 
 from siting.instance.instance import Instance
 from tests.model.brute import Question, Rule
-from tests.model.cases import Books, Case, Expression, Flows, Plan
+from tests.model.cases import Books, Case, Expression, Flows, Plan, added, scaled
 from tests.model.people_rules import SERVED
 from tests.model.plan_rules import ALLOWED
-from tests.model.worths import WORTH, added, scaled, sense_of
+from tests.model.worths import WORTH, sense_of
 
 Worth = Callable[[Case], Expression]
 KEPT = 1e-5
 """A worth that is kept may be missed by so much, as a share of it."""
+
+
+LIMITING = ("capacity", "closest", "max_load", "max_travel", "single_source", "workload_balance")
+"""The rules that say who is served, beside a referral of a share of them."""
 
 
 class Judge:
@@ -56,17 +60,22 @@ class Judge:
         return self._worth(plan, self.target, self.sense, flows=flows) if plan in self.plans else None
 
     def _worth(self, plan: Plan, target: Worth, sense: str, *, flows: Flows | None = None) -> float | None:
-        case = Case(self.books, plan)
+        case = Case(self.books, plan, limited=self.limited)
         for rule in self.question.constraints:
             if rule["kind"] in SERVED:
                 SERVED[rule["kind"]](rule, case)
         for held, low, high in self.held:
             # flows that just keep what is held need as much again: two programs agree on what that is to their tolerance
             again = 0.0 if flows is None else KEPT * max(1.0, abs(low if np.isfinite(low) else high))
-            case.row(held(case), low - again, high + again)
+            case.row(priced(case, held(case), "max" if np.isfinite(low) else "min"), low - again, high + again)
         if flows is not None:
             case.pin(flows)
-        return case.best(target(case), sense=sense)
+        return case.best(priced(case, target(case), sense), sense=sense)
+
+    @property
+    def limited(self) -> bool:
+        """Whether some rule says who is served."""
+        return any(rule["kind"] in LIMITING or (rule["kind"] == "referral" and "share" in rule) for rule in self.question.constraints)
 
     def _best(self, target: Worth, sense: str) -> float | None:
         found = [value for plan in self.plans if (value := self._worth(plan, target, sense)) is not None]
@@ -111,3 +120,8 @@ class Judge:
             return {worst: 1.0}
 
         return regret
+
+
+def priced(case: Case, worth: Expression, sense: str) -> Expression:
+    """What is worth so much, less what missing targets costs."""
+    return added(worth, scaled(case.missed, -1.0 if sense == "max" else 1.0))

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import exp
 from typing import Any
 
 import numpy as np
 
 from tests.model.brute import Rule
-from tests.model.cases import Case, Expression, standard
-
-
-def scaled(one: Expression, by: float) -> Expression:
-    return {v: c * by for v, c in one.items()}
-
-
-def added(*parts: Expression) -> Expression:
-    total: Expression = {}
-    for part in parts:
-        for v, c in part.items():
-            total[v] = total.get(v, 0.0) + c
-    return total
+from tests.model.cases import Case, Expression, added, scaled, standard
 
 
 def sense_of(rule: Rule) -> str:
@@ -54,8 +43,33 @@ def _max_coverage(rule: Rule, case: Case, projection: str | None) -> Expression:
 
 def _gradual_coverage(rule: Rule, case: Case, projection: str | None) -> Expression:
     (full, unit), (none, _), weights = standard(rule["full"]), standard(rule["none"]), _weights(rule, case, projection)
-    fades = {key: (case.way(*key, unit) - full) / (none - full) for key in case.flow}
-    return {v: weights[key[0]] * (1.0 - min(max(fades[key], 0.0), 1.0)) for key, v in case.flow.items()}
+
+    def fades(way: float) -> float:
+        if way <= full or way >= none:
+            return float(way <= full)
+        far, decay = (way - full) / (none - full), rule.get("decay", "linear")
+        if decay == "gaussian":
+            return (exp(-(far**2) / 2) - exp(-0.5)) / (1 - exp(-0.5))
+        if decay == "step":
+            return float(next((share for end, share in rule["steps"] if way <= standard(end)[0]), 0.0))
+        return 1.0 - far
+
+    return {v: weights[key[0]] * fades(case.way(*key, unit)) for key, v in case.flow.items()}
+
+
+def _times(case: Case, i: int) -> int:
+    """How many sites within reach of a demand row are open."""
+    return len({outlet[:3] for outlet in case.outlets if i in outlet[3]})
+
+
+def _backup_coverage(rule: Rule, case: Case, projection: str | None) -> Expression:
+    weights, part = _weights(rule, case, projection), rule.get("weight", 0.5)
+    return {-1: sum(w * ((1 - part) * (_times(case, i) >= 1) + part * (_times(case, i) >= 2)) for i, w in enumerate(weights))}
+
+
+def _expected_coverage(rule: Rule, case: Case, projection: str | None) -> Expression:
+    weights, works = _weights(rule, case, projection), rule["works"]
+    return {-1: sum(w * (1 - (1 - works) ** min(_times(case, i), rule.get("most", np.inf))) for i, w in enumerate(weights))}
 
 
 def _max_min_coverage(rule: Rule, case: Case, projection: str | None) -> Expression:
@@ -74,6 +88,12 @@ def _min_cost(rule: Rule, case: Case, projection: str | None) -> Expression:
     return {-1: case.books.spent(case.plan, "capital") + rule.get("years", 0.0) * case.books.spent(case.plan, "operating")}
 
 
+def _asked(rule: Rule, case: Case, projection: str | None) -> list[int]:
+    """Who must be served where everybody must: all with a need, however little they count."""
+    rows = [(i, row) for i, row in enumerate(case.books.demand) if row["need"] and projection in (None, row["projection"])]
+    return [i for i, row in rows if rule.get("service") in (None, row["service"])]
+
+
 def _all_served(case: Case, rows: list[int]) -> None:
     for i in rows:
         case.row({v: 1.0 for (one, _), v in case.flow.items() if one == i}, 1.0, np.inf)
@@ -82,7 +102,7 @@ def _all_served(case: Case, rows: list[int]) -> None:
 def _min_travel(rule: Rule, case: Case, projection: str | None) -> Expression:
     unit, weights = rule.get("unit", "minutes"), _weights(rule, case, projection)
     if "unserved" not in rule:
-        _all_served(case, [i for i, weight in enumerate(weights) if weight])
+        _all_served(case, _asked(rule, case, projection))
         return {v: weights[i] * case.way(i, outlet, unit) for (i, outlet), v in case.flow.items()}
     left, _ = standard(rule["unserved"])
     worth = {v: weights[i] * (case.way(i, outlet, unit) - left) for (i, outlet), v in case.flow.items()}
@@ -90,7 +110,7 @@ def _min_travel(rule: Rule, case: Case, projection: str | None) -> Expression:
 
 
 def _min_worst(rule: Rule, case: Case, projection: str | None) -> Expression:
-    asked = [i for i, weight in enumerate(_weights(rule, case, projection)) if weight]
+    asked = _asked(rule, case, projection)
     _all_served(case, asked)
     worst = case.variable(0.0, np.inf)
     for (i, outlet), v in list(case.flow.items()):
@@ -118,6 +138,8 @@ def _worst_projection(rule: Rule, case: Case, projection: str | None) -> Express
 
 
 WORTH: dict[str, Callable[[Rule, Case, str | None], Expression]] = {
+    "backup_coverage": _backup_coverage,
+    "expected_coverage": _expected_coverage,
     "gradual_coverage": _gradual_coverage,
     "max_coverage": _max_coverage,
     "max_min_coverage": _max_min_coverage,

@@ -62,6 +62,10 @@ class Referral(Constraint):
         return self.within
 
     @property
+    def turns_away(self) -> bool:
+        return self.share is not None
+
+    @property
     def uses(self) -> frozenset[str]:
         load = {"demand.need", "reach", "options.referral_capacity"} if self.share is not None else set()
         return read(self.within) | {"options", "options.room", "options.service", "options.site_id"} | load
@@ -189,7 +193,7 @@ class _Links:
 
 
 def _sites(instance: Instance) -> int:
-    return int(instance.options.site.max()) + 1
+    return int(instance.options.site.to_numpy(np.int64).max(initial=-1)) + 1
 
 
 def _rooms(m: Model, stations: _Plans) -> tuple[Ints, Ints, list[str]]:

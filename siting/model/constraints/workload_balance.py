@@ -49,6 +49,10 @@ class WorkloadBalance(Constraint):
     """Whether outlets where a facility is kept as it stands count, too."""
 
     @property
+    def turns_away(self) -> bool:
+        return True
+
+    @property
     def uses(self) -> frozenset[str]:
         # an outlet more is one more that must be as busy as the others, so no option stands for another
         read = {"demand.need", "options", "options.service", "reach"}
