@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -26,7 +27,18 @@ def schema() -> dict[str, Any]:
     found = Scenario.model_json_schema(schema_generator=_AsWritten)
     described = "A scenario that completes this one: mappings merge, lists and values replace."
     properties = {"extends": {"type": "string", "title": "Extends", "description": described}}
-    # a file that extends another need not repeat what is required
-    required = {"if": {"not": {"required": ["extends"]}}, "then": {"required": found.pop("required")}}
+    # a file that extends another need not repeat what is required, neither of itself nor of an entry such as a service
+    entries = {name: {"additionalProperties": needed} for name, needed in _entries(found)}
+    needed = {"required": found.pop("required"), "properties": entries}
+    required = {"if": {"not": {"required": ["extends"]}}, "then": needed}
     found["properties"] = properties | found["properties"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, **required}
+
+
+def _entries(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Takes out what the entries of each mapping of a scenario require: the mapping, and the requirement."""
+    for name, field in found["properties"].items():
+        match field:
+            case {"additionalProperties": {"$ref": str(place)}}:
+                if needed := found["$defs"][place.removeprefix("#/$defs/")].pop("required", None):
+                    yield name, {"required": needed}

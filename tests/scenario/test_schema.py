@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 import yaml
 
+from siting import api
 from siting.scenario import schema as schema_module
 
 if TYPE_CHECKING:
     from tests.scenario.conftest import Read
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 @pytest.fixture
@@ -63,7 +68,21 @@ def test_an_editor_accepts_what_the_reader_accepts(schema: dict[str, Any], chang
 def test_a_file_that_extends_another_may_leave_out_what_is_required(schema: dict[str, Any]) -> None:
     validator = jsonschema.Draft202012Validator(schema)
     assert validator.is_valid({"extends": "base.yaml"})
+    assert validator.is_valid({"extends": "base.yaml", "services": {"daycare": {"priority": 2}}})
+    assert not validator.is_valid({"extends": "base.yaml", "services": {"daycare": {"prioritee": 2}}})
     assert not validator.is_valid({"description": "nothing else"})
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_scenarios_of_the_project_fit_and_slips_do_not(path: Path) -> None:
+    """As an editor sees them: each file by itself, with the YAML that editors know."""
+    validator = jsonschema.Draft202012Validator(json.loads(api.scenario_schema()))
+    written = yaml.safe_load(path.read_text("utf-8"))
+    if not {"extends", "objective"} & set(written):
+        pytest.skip("a part of scenarios, to be extended only")
+    validator.validate(written)
+    for key in written:
+        assert not validator.is_valid({f"{name}s" if name == key else name: value for name, value in written.items()}), key
 
 
 def test_what_a_scenario_dumps_fits_the_schema(schema: dict[str, Any], read: Read) -> None:
