@@ -127,9 +127,9 @@ class Facilities(Source):
         ]
         told = {"attributes", "opens"}
         other = [keep.assign(action="convert", **one.model_dump(exclude=told), **one.attributes) for one in self.convert]
+        when = [*(one.opens for one in self.expand), *(one.opens for one in self.convert)]
         changes = [
-            in_time(plan, one.opens, phases, closes=self.closes, follows=True)
-            for plan, one in zip([*larger, *other], [*self.expand, *self.convert], strict=True)
+            in_time(plan, opens, phases, closes=self.closes, follows=True) for plan, opens in zip([*larger, *other], when, strict=True)
         ]
         # what may be changed or closed later is kept until then
         later = sorted({int(year) for plan in changes for year in plan.opens} | (set(phases) if self.may_close else set()))

@@ -34,7 +34,8 @@ def grown(places: gpd.GeoDataFrame, scenario: Scenario, groups: Sequence[str]) -
         Where growth speaks of a group or an area that is not there, or a table is wrong; lists all of it.
     """
     raise_all(_unknown(scenario, groups), where="growth")
-    faults, found = Faults(), {}
+    faults = Faults()
+    found: dict[str, Floats] = {}
     named = {"": scenario.growth, **{name: one.growth for name, one in scenario.projections.items()}}
     for projection, growth in named.items():
         for group, course in growth.items():
@@ -127,7 +128,8 @@ class _Table:
         years, values = ([base, *self.years], np.column_stack([start, self.values])) if known else (self.years, self.values)
         then = np.array([np.interp(year, years, row) for row in values])
         if self.growth.holds == "people":
-            if (empty := self.names[(whole == 0) & (then > 0)]).size:
+            lived = np.bincount(self.at[inside], minlength=len(self.names)) > 0
+            if (empty := self.names[lived & (whole == 0) & (then > 0)]).size:
                 raise InputError(
                     '{where}: "{area}" is to have people in {year}, but nobody lives there who could be scaled to them',
                     where=self.growth.path,

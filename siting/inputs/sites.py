@@ -197,7 +197,8 @@ def _apart(sites: pd.DataFrame, parts: Sequence[Part]) -> Iterator[Text]:
 
 def _twice(offers: pd.DataFrame, sites: pd.DataFrame, parts: Sequence[Part]) -> Iterator[Text]:
     """Facilities that two entries list."""
-    kept = offers[offers.action == "keep"]
+    # one that is kept until some year or other is still listed once
+    kept = offers[offers.action == "keep"].drop_duplicates(["file", "room"])
     again = kept[kept.duplicated(["site", "service"])]
     for number in again.file.unique().tolist():
         same = again.site[again.file == number]

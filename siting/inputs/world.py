@@ -78,7 +78,7 @@ class World:
 
     def people(self, group: str, *, phase: int = 0, projection: str = "") -> npt.NDArray[np.float64]:
         """How many people of a group live in each place in a phase and projection [people]; shape (places,)."""
-        return self.places[column(self.places, group, phase=phase, projection=projection)].to_numpy(float)
+        return np.asarray(self.places[column(self.places, group, phase=phase, projection=projection)], float)
 
 
 def read_world(scenario: Scenario) -> World:

@@ -80,7 +80,8 @@ def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.Data
         sizes = pd.DataFrame({"site": here.site, "option": here.index})
         needs = pd.DataFrame({"place": rows.place[rows.phase == phase], "demand": rows.index[rows.phase == phase]})
         parts.append(pairs.merge(sizes, on="site").merge(needs, on="place"))
-    return pd.concat(parts)[["demand", "option", "metres", "minutes"]].sort_values(["demand", "option"], ignore_index=True)
+    reach: pd.DataFrame = pd.concat(parts)[["demand", "option", "metres", "minutes"]]
+    return reach.sort_values(["demand", "option"], ignore_index=True)
 
 
 def _near(travel: Travel, world: World, looks: Sequence[Standard]) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def groups(demand: pd.DataFrame, *, group: str | None, service: str | None = Non
 
 def late(by: int | None, instance: Instance) -> Iterable[Text]:
     """What is wrong with a phase from which a rule should hold."""
-    if by is not None and by > instance.phases.max(initial=by):
+    if by is not None and len(instance.phases) and by > instance.phases[-1]:
         yield say("by: no phase is as late as {by}; the last is {last}", by=by, last=int(instance.phases.max()))
 
 

@@ -174,7 +174,8 @@ class Plan:
         ends = stood.room.map(chosen.groupby("room").closes.max()).fillna(first)
         year = np.maximum(ends[ends <= last], first).astype(int)
         nothing = {"capacity": 0.0, "operating": 0.0, "capital": 0.0, "area": 0.0, "site_capital": 0.0, "option": -1}
-        return stood[ends <= last].assign(action="close", opens=year, closes=NEVER, **nothing)
+        closed: pd.DataFrame = stood[ends <= last].assign(action="close", opens=year, closes=NEVER, **nothing)
+        return closed
 
     @cached_property
     def cells(self) -> gpd.GeoDataFrame:
@@ -208,7 +209,7 @@ class Plan:
         served = served[self.instance.scene[served.demand.to_numpy()] == self.scene]
         amount = served.share.to_numpy(float) * self.instance.need[served.demand.to_numpy()]
         summed = served.assign(load=amount, minutes=served.minutes * amount, metres=served.metres * amount)
-        loads = summed.groupby("option")[["load", "minutes", "metres"]].sum()
+        loads: pd.DataFrame = summed.groupby("option")[["load", "minutes", "metres"]].sum()
         people = loads.load.replace(0.0, np.nan)
         return loads.assign(minutes=loads.minutes / people, metres=loads.metres / people).reset_index()
 
