@@ -7,18 +7,9 @@ from itertools import product
 
 import numpy as np
 
+from tests.model import money_rules
 from tests.model.brute import Rule
 from tests.model.cases import EDGE, Books, Plan, standard
-
-
-def _budget(rule: Rule, plan: Plan, books: Books) -> bool:
-    of = rule.get("of", "capital")
-    whole = books.spent(plan, of) <= rule.get("total", np.inf) + EDGE
-    for name, most in rule.get("by_service", {}).items():
-        whole &= books.spent(tuple(j for j in plan if books.options[j]["service"] == name), of, buildings=not books.shared) <= most + EDGE
-    for name, most in rule.get("by_group", {}).items():
-        whole &= books.spent(tuple(j for j in plan if books.options[j][rule["group"]] == name), of) <= most + EDGE
-    return bool(whole)
 
 
 def _count(rule: Rule, plan: Plan, books: Books) -> bool:
@@ -86,9 +77,10 @@ def _spacing(rule: Rule, plan: Plan, books: Books) -> bool:
 
 
 ALLOWED: dict[str, Callable[[Rule, Plan, Books], bool]] = {
-    "budget": _budget,
+    "budget": money_rules.budget,
     "count": _count,
     "fixed": _fixed,
+    "funding": money_rules.funding,
     "mobile": _mobile,
     "one_plan_per_site": _one_plan_per_site,
     "spacing": _spacing,

@@ -8,17 +8,33 @@ from siting.errors import InstanceError
 from siting.instance.instance import Instance
 from siting.model.constraints.budget import Budget
 from siting.model.constraints.capacity import Capacity
+from siting.model.constraints.closest import Closest
+from siting.model.constraints.communities_with import CommunitiesWith
 from siting.model.constraints.count import Count
 from siting.model.constraints.cover import Cover
 from siting.model.constraints.fixed import Fixed
+from siting.model.constraints.funding import Fund, Funding
+from siting.model.constraints.gap_between_groups import GapBetweenGroups
+from siting.model.constraints.max_load import MaxLoad
+from siting.model.constraints.max_travel import MaxTravel
+from siting.model.constraints.mean_absolute_deviation import MeanAbsoluteDeviation
 from siting.model.constraints.min_load import MinLoad
 from siting.model.constraints.mobile import Mobile
+from siting.model.constraints.one_plan_per_site import OnePlanPerSite
 from siting.model.constraints.referral import Referral
+from siting.model.constraints.share_of_capacity import ShareOfCapacity
 from siting.model.constraints.spacing import Spacing
 from siting.model.constraints.together import Together
+from siting.model.constraints.workload_balance import WorkloadBalance
 from siting.model.model import Model, Traits
+from siting.model.objectives.backup_coverage import BackupCoverage
+from siting.model.objectives.expected_coverage import ExpectedCoverage
+from siting.model.objectives.gradual_coverage import GradualCoverage
 from siting.model.objectives.max_coverage import MaxCoverage
+from siting.model.objectives.max_min_coverage import MaxMinCoverage
 from siting.model.objectives.min_cost import MinCost
+from siting.model.objectives.min_travel import MinTravel
+from siting.model.objectives.min_worst import MinWorst
 from siting.model.pieces import Constraint, Objective, Piece
 from siting.model.problem import Problem, compile
 from siting.scenario.quantities import Standard
@@ -32,22 +48,50 @@ STRUCTURE = {
     "near": {"site", "other"},
 }
 
+STEPS = ((Standard(6, "min"), 0.5), (Standard(9, "min"), 0.25))
+
 OTHERS: list[Piece] = [
+    BackupCoverage(weight=0.75),
+    ExpectedCoverage(works=0.9, most=2),
+    GradualCoverage(full=Standard(300, "m"), none=Standard(900, "m"), decay="gaussian", service="clinic"),
+    GradualCoverage(full=Standard(4, "min"), none=Standard(12, "min"), decay="step", steps=STEPS),
     MaxCoverage(),
+    MaxMinCoverage(group="community", service="clinic"),
     MinCost(),
+    MinTravel(unit="metres", unserved=Standard(2000, "m")),
+    MinWorst(unit="metres", service="clinic"),
     Budget(total=5, of="operating"),
     Budget(by_service={"clinic": 3}),
+    Budget(by_phase={-9999: 3}, carry_over=False),
+    Budget(of="operating", group="community", by_group={"a": 3}, transfers=1),
+    Closest(unit="metres"),
+    CommunitiesWith(service="clinic", share=0.5, reading="inside", price=2),
+    CommunitiesWith(service="clinic", milestones={0: 0.5}, residents=0.8),
     Count(exactly=2, service="clinic"),
     Count(at_most=3, actions=("build",)),
     Cover(service="clinic"),
+    Cover(group="community", price=0.5),
     Fixed(open=("s1",), service="clinic"),
+    Funding(funds={"a": Fund(total=3, only={"public": True}), "b": Fund(total=2, services=("clinic",))}, of="operating"),
+    GapBetweenGroups(group="community", at_most=0.1, service="clinic"),
+    MaxLoad(),
+    MaxLoad(amount=5),
+    MaxLoad(utilisation=0.5, service="clinic"),
+    MaxTravel(limit=Standard(300, "m"), service="clinic"),
+    MaxTravel(mean=Standard(5, "min")),
+    MeanAbsoluteDeviation(group="community", at_most=0.1, equal=True, service="clinic"),
     MinLoad(utilisation=0.5, existing=True),
     MinLoad(service="clinic"),
     Mobile(service="clinic"),
+    OnePlanPerSite(),
     Referral(service="daycare", to="clinic", within=Standard(500, "m")),
     Referral(service="daycare", to="clinic", within=Standard(8, "min"), stations_per_hub=2),
+    ShareOfCapacity(of="referral_capacity", at_least=0.5, service="clinic", actions=("build",), price=2),
+    ShareOfCapacity(of="district", like=("north", "x"), at_least=0.5, measure="capital"),
     Spacing(at_least=Standard(9, "min"), services=("daycare",), across_services=True, existing=True),
     Together(),
+    WorkloadBalance(at_most=0.5, of="utilisation", service="clinic"),
+    WorkloadBalance(at_most=0.5, existing=True),
 ]
 
 
@@ -111,7 +155,7 @@ def test_everything_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("piece", "said"),
     [
-        (Budget(), "give total, by_service or by_group"),
+        (Budget(), "give total, by_phase, by_service or by_group"),
         (Budget(by_group={"north": 1}), "group and by_group go together"),
         (Budget(group="district", by_group={"nroth": 1}), 'did you mean "north"'),
         (Budget(by_service={"school": 1}), 'no service is called "school"'),

@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 
 from siting.instance.instance import Floats, Instance
-from siting.model.groups import of_service, unknown
+from siting.model.groups import incidence, of_service, unknown
 from siting.model.linear import Linear, stacked, weighted
 from siting.model.model import Cost, Model
-from siting.model.money import Span, negative, spans, timetable, untimely
+from siting.model.money import negative, spans, timetable, untimely
 from siting.model.pieces import Constraint
 from siting.scenario.quantities import Money
 from siting.texts import Text, say
@@ -84,9 +84,7 @@ class Budget(Constraint):
             yield from (unknown(self.group, name, groups) for name in self.by_group if name not in groups)
 
     def add(self, m: Model) -> None:
-        limits = [*self._limits(m)]
-        for span in spans(m.instance, self.of) if self.by_group else ():
-            limits += self._groups(m, span) if self.transfers is None else [self._transferred(m, span)]
+        limits = [*self._limits(m), *(self._groups(m) if self.transfers is None else self._transferred(m))]
         m.require("budget", _spent(limits) <= _most(limits), [label for label, *_ in limits])
 
     def _limits(self, m: Model) -> Iterator[Limit]:
@@ -102,20 +100,24 @@ class Budget(Constraint):
         for span, most in timetable(m.instance, self.by_phase, carried=carried) if self.by_phase else ():
             yield span.label(), m.cost(self.of, phases=span.phases), most
 
-    def _groups(self, m: Model, span: Span) -> list[Limit]:
+    def _groups(self, m: Model) -> Iterator[Limit]:
         """The limits on groups."""
-        group = m.instance.options[self.group].astype(str)
-        costs = {name: m.cost(self.of, chosen=np.asarray(group == name, float), phases=span.phases) for name in self.by_group}
-        return [(span.label(name), costs[name], most) for name, most in self.by_group.items()]
+        for span in spans(m.instance, self.of):
+            for name, most in self.by_group.items():
+                chosen = np.asarray(m.instance.options[self.group].astype(str) == name, float)
+                yield span.label(name), m.cost(self.of, chosen=chosen, phases=span.phases), most
 
-    def _transferred(self, m: Model, span: Span) -> Limit:
-        """The limits on groups of which some may spend what others leave; returns the one on all of them together."""
-        limits = self._groups(m, span)
+    def _transferred(self, m: Model) -> Iterator[Limit]:
+        """Limits on groups of which some may spend what others leave; yields those on all of them together."""
+        limits, each = list(self._groups(m)), spans(m.instance, self.of)
         labels = [label for label, *_ in limits]
         received = m.family("received", labels, upper=None)
         m.require("budget_of_group", _spent(limits) <= received + _most(limits), labels)
-        m.require("transfers", weighted(np.ones(len(limits)), received) <= self.transfers, [span.label("all")])
-        return span.label("groups"), weighted(np.ones(len(limits)), _spent(limits)), float(_most(limits).sum())
+        inside = incidence(np.repeat(np.arange(len(each)), len(self.by_group)), len(each))
+        m.require("transfers", inside @ received <= self.transfers, [span.label("all") for span in each])
+        together, most = inside @ _spent(limits), inside @ _most(limits)
+        for k, span in enumerate(each):
+            yield span.label("groups"), weighted(np.eye(len(each))[k], together), float(most[k])
 
 
 def _spent(limits: list[Limit]) -> Linear:

@@ -63,6 +63,8 @@ class ShareOfCapacity(Constraint):
             yield say('like goes with a column of words, and "{column}" holds {kind}', column=self.of, kind="words" if words else "numbers")
         if self.measure == "capital" and not words and not pd.api.types.is_bool_dtype(instance.options[self.of]):
             yield say('of capital, a part can be told by true and false or by words, and "{column}" holds numbers', column=self.of)
+        if not words and (blank := int((~np.isfinite(instance.options[self.of].to_numpy(float)) & (self._counted(instance) > 0)).sum())):
+            yield say("{column}: {blank} plans have no number", column=self.of, blank=blank)
         endless = int(np.isinf(instance.options.capacity.to_numpy(float)[self._counted(instance) > 0]).sum())
         if self.measure == "capacity" and endless:
             yield say("{endless} options have no limit, so there is no share of their capacity", endless=endless)
@@ -82,7 +84,7 @@ class ShareOfCapacity(Constraint):
             elif pd.api.types.is_bool_dtype(column):
                 sort = whole * column.to_numpy(float)
             else:
-                sort = column.to_numpy(float) * (whole > 0)
+                sort = np.where(whole > 0, column.to_numpy(float), 0.0)
             left = weighted(sort - self.at_least * whole, m.open)
             name = self.of if len(phases) == 1 else f"{self.of},{phase}"
             if self.price is not None:

@@ -232,5 +232,7 @@ def test_what_cannot_be_asked() -> None:
         Problem(village(), MaxCoverage(), (CommunitiesWith(service="daycar", share=0.5),))
     with pytest.raises(InstanceError, match='like goes with a column of words, and "district" holds words'):
         Problem(village(), MaxCoverage(), (ShareOfCapacity(of="district", at_least=0.5),))
+    with pytest.raises(InstanceError, match="referral_capacity: 1 plans have no number"):
+        Problem(village(), MaxCoverage(), (ShareOfCapacity(of="referral_capacity", at_least=0.5),))
     with pytest.raises(InstanceError, match='has no column "nursing"'):
         Problem(village(), MaxCoverage(), (ShareOfCapacity(of="nursing", at_least=0.5),))
