@@ -296,6 +296,11 @@ def _inventory(world: World) -> list[Text]:
         )
         for row in world.ledger.itertuples()
     ]  # fmt: skip
+    later = [str(name).partition(".") for name in world.places if str(name).partition(".")[0] in world.groups and "." in str(name)]
+    lines += [
+        say("{group} in {when}: {total:,.0f}", group=group, when=when.replace(".", ", "), total=float(world.places[f"{group}.{when}"].sum()))
+        for group, _, when in later
+    ]
     existing = int(world.sites.existing.sum())
     new, crs = len(world.sites) - existing, short(world.crs)
     lines.append(say("facilities: {existing:,}, candidate sites: {new:,}, in {crs}", existing=existing, new=new, crs=crs))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from siting.inputs import World
+from siting.scenario.future import ALWAYS, NEVER
 from siting.scenario.scenario import Demand
 from tests.inputs.asked import METRES, ORIGIN, Entry, at, notes, raster, refused, squares, table, world
 
@@ -43,6 +44,9 @@ def test_a_facility_stays_as_it_is(tmp_path: Path) -> None:
             "action": "keep",
             "room": 0,
             "stays": True,
+            "opens": ALWAYS,
+            "closes": NEVER,
+            "follows": False,
             "capacity": 40,
             "min_load": 0,
             "capital": 0,
@@ -299,3 +303,27 @@ def test_the_raster_of_candidates_is_read_around_the_boundary_alone(tmp_path: Pa
     candidates: list[Entry] = [{"kind": "raster", "path": path, "options": [{}]}]
     with_boundary = read(tmp_path, candidates=candidates, boundary={"kind": "polygons", "path": around})
     assert "only the part around the boundary was read" in notes(with_boundary)
+
+
+def test_a_candidate_may_open_in_each_phase(tmp_path: Path) -> None:
+    """Or in the years that its entry names, and until its lease ends."""
+    given = rows(tmp_path, [("K1",)], "id", id="id", options=[{"service": "daycare", "capital": 5}])
+    found = read(tmp_path, candidates=[given], phases=[2026, 2030])
+    assert offered(found, "action", "opens", "closes", "follows") == [["build", 2026, NEVER, False], ["build", 2030, NEVER, False]]
+    found = read(tmp_path, candidates=[{**given, "opens": 2030, "closes": 2035}], phases=[2026, 2030, 2040])
+    assert offered(found, "action", "opens", "closes") == [["build", 2030, 2035]]
+
+
+def test_a_facility_may_change_in_each_phase(tmp_path: Path) -> None:
+    """What may change later is kept until then, and what takes over follows it; all of it is one room."""
+    given = rows(tmp_path, [("K1", 40)], "id,places", id="id", capacity="places", expand=[{"add": 20}])
+    found = read(tmp_path, [given], phases=[2026, 2030])
+    assert offered(found, "action", "opens", "closes", "follows", "stays") == [
+        ["keep", ALWAYS, NEVER, False, True],
+        ["keep", ALWAYS, 2030, False, True],
+        ["expand", 2026, NEVER, True, True],
+        ["expand", 2030, NEVER, True, True],
+    ]
+    assert found.offers.room.nunique() == 1
+    found = read(tmp_path, [{**given, "expand": [], "may_close": True, "opens": 2026, "closes": 2035}], phases=[2026, 2030, 2035])
+    assert offered(found, "action", "opens", "closes", "stays") == [["keep", 2026, 2035, False], ["keep", 2026, 2030, False]]
