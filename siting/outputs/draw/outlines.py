@@ -1,4 +1,4 @@
-"""The outline of each place: its cell, or a square around its point."""
+"""The outline of each place: its cell, or a rectangle around its point."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import shapely
 from geopandas import GeoDataFrame
 from scipy.spatial import cKDTree
 
+_SAMPLE, _NEIGHBOURS = 20_000, 9
+"""From how many points the usual distances are taken, and how many points around each are looked at, itself included."""
+
 
 @dataclass(frozen=True)
 class Outlines:
@@ -22,7 +25,7 @@ class Outlines:
     shapes
         Polygons in the projected coordinate system [m].
     km2
-        Their areas [km2]; 1 for places given as points, whose squares mean nothing.
+        Their areas [km2]; 1 for places given as points, whose rectangles mean nothing.
     points
         Whether all places are points, so that amounts per place, not densities, are to be shown.
     """
@@ -37,18 +40,33 @@ def outlines(cells: GeoDataFrame) -> Outlines:
     shapes = np.array(cells.geometry.array)
     point = shapely.get_dimensions(shapes) == 0
     if point.any():
-        half = _side(shapely.get_coordinates(shapely.centroid(shapes[point]))) / 2
-        x, y = shapely.get_coordinates(shapely.centroid(shapes[point])).T
-        shapes[point] = shapely.box(x - half, y - half, x + half, y + half)
+        at = shapely.get_coordinates(shapely.centroid(shapes[point]))
+        half = _sides(at) / 2
+        shapes[point] = shapely.box(*(at - half).T, *(at + half).T)
     points = bool(point.all())
     return Outlines(shapes, np.ones(len(shapes)) if points else shapely.area(shapes) / 1e6, points)
 
 
-def _side(points: npt.NDArray[np.float64]) -> float:
-    """The side of the squares [m]: the usual distance to the next point, yet never too small to be seen on the whole map."""
+def _sides(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """
+    Width and height of the rectangles [m]: those of the cells, where the points are the centres of a grid.
+
+    Elsewhere the usual distance to the next point. Never too small to be seen on the whole map.
+    """
     if len(points) < 2:
-        return 100.0
-    nearest = np.asarray(cKDTree(points).query(points, k=[2])[0]).ravel()
+        return np.full(2, 100.0)
+    some = points[:: -(-len(points) // _SAMPLE)]
+    next_to = cKDTree(points).query(some, k=range(2, min(len(points), _NEIGHBOURS) + 1))[1]
+    apart = np.abs(points[next_to] - some[:, None])
+    nearest = np.hypot(*apart[:, 0].T)
+    usual = float(np.median(nearest[nearest > 0])) if nearest.any() else 100.0
     visible = float(np.ptp(points, axis=0).max()) / 2000
-    apart = nearest[nearest > 0]
-    return max(float(np.median(apart)) if len(apart) else 100.0, visible)
+    sides = [_regular(apart[..., axis], apart[..., 1 - axis]) for axis in (0, 1)]
+    return np.maximum(sides if all(sides) else usual, [visible] * 2)
+
+
+def _regular(along: npt.NDArray[np.float64], across: npt.NDArray[np.float64]) -> float:
+    """How far it is to the next point in one direction, if it is as far from nearly every point; else 0."""
+    nearest = np.where(along > across, along, np.inf).min(axis=1)
+    low, middle, high = np.quantile(nearest, [0.25, 0.5, 0.75], method="nearest")
+    return float(middle) if np.isfinite(high) and high - low <= 0.1 * middle else 0.0

@@ -71,6 +71,32 @@ def test_areas_are_those_of_the_cells() -> None:
     assert outlines(shaped("points").cells).points
 
 
+@pytest.mark.parametrize(
+    ("points", "width", "height"),
+    [
+        ([(80 * x, 110 * y) for x in range(9) for y in range(7)], 80, 110),
+        ([(80 * x, 110 * y) for x in range(9) for y in range(7) if (x * y) % 5 != 1], 80, 110),
+        ([(100 * x + 50 * (y % 2), 87 * y) for x in range(9) for y in range(7)], 100, 87),
+        ([(50 * x, 0) for x in range(9)], 50, 50),
+        ([(0, 0), (0, 0), (30, 40)], 50, 50),
+        ([(7, 7)], 100, 100),
+    ],
+    ids=["grid", "grid with holes", "centres of hexagons", "row", "two", "one"],
+)
+def test_points_get_the_cells_of_their_grid(points: list[tuple[float, float]], width: float, height: float) -> None:
+    """So that no stripes stay white between them: longitudes and latitudes of a grid are not equally far apart."""
+    painted = outlines(gpd.GeoDataFrame(geometry=gpd.points_from_xy(*zip(*points, strict=True)), crs=TOWN)).shapes
+    west, south, east, north = shapely.bounds(painted).T
+    assert east - west == pytest.approx(width)
+    assert north - south == pytest.approx(height)
+
+
+def test_points_anywhere_get_squares() -> None:
+    points = np.random.default_rng(3).uniform(0, 1000, (400, 2))
+    west, south, east, north = shapely.bounds(outlines(gpd.GeoDataFrame(geometry=gpd.points_from_xy(*points.T), crs=TOWN)).shapes).T
+    assert east - west == pytest.approx(north - south)
+
+
 def test_a_place_too_thin_for_any_pixel_is_stamped() -> None:
     thin = shapely.box(0, 100, 1000, 101)
     shapes = np.array([shapely.box(x, y, x + 100, y + 100) for x in range(0, 1000, 100) for y in (0, 101)] + [thin])
