@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 import siting
 from docs.build import FOLDER, pages
 from siting.cli import app
+from siting.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("README.*.md")), ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -57,6 +59,15 @@ def test_scenarios_are_valid(page: Path, tmp_path: Path) -> None:
         siting.read(path)
         if "extends" not in written:
             (tmp_path / "base.yaml").write_text(block, "utf-8")
+
+
+@each_page
+def test_parts_of_scenarios_are_valid(page: Path) -> None:
+    """An objective or constraints that stand alone are such as a scenario takes."""
+    for block in blocks(page, "yaml"):
+        written = yaml.safe_load(block)
+        for key in {"objective", "constraints"} & set(written):
+            TypeAdapter(Scenario.model_fields[key].annotation).validate_python(written[key])
 
 
 def files(written: Any) -> Iterator[str]:
