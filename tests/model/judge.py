@@ -98,10 +98,12 @@ class Judge:
             return WORTH[objective["kind"]](objective, case, None)
 
         best = self._best(worth, sense_of(objective))
-        if best is not None:
-            given_up = step.get("tolerance", 0.0) * abs(best) + KEPT * max(1.0, abs(best))
-            limits = (best - given_up, np.inf) if sense_of(objective) == "max" else (-np.inf, best + given_up)
-            self.held.append((worth, *limits))
+        if best is None:  # then nothing comes after it
+            self.plans = []
+            return
+        given_up = step.get("tolerance", 0.0) * abs(best) + KEPT * max(1.0, abs(best))
+        limits = (best - given_up, np.inf) if sense_of(objective) == "max" else (-np.inf, best + given_up)
+        self.held.append((worth, *limits))
 
     def _regret(self, rule: Rule) -> Worth:
         inner, names = rule["objective"], sorted({name for _, name in self.books.scenes})
