@@ -67,7 +67,8 @@ def test_parts_of_scenarios_are_valid(page: Path) -> None:
     for block in blocks(page, "yaml"):
         written = yaml.safe_load(block)
         for key in {"objective", "constraints"} & set(written):
-            TypeAdapter(Scenario.model_fields[key].annotation).validate_python(written[key])
+            taken: Any = Scenario.model_fields[key].annotation
+            TypeAdapter(taken).validate_python(written[key])
 
 
 def files(written: Any) -> Iterator[str]:

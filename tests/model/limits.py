@@ -44,7 +44,8 @@ def funding(rng: np.random.Generator, instance: Instance) -> Rule:
 
 
 def _fund(rng: np.random.Generator, instance: Instance, of: str) -> Rule:
-    phases, fund = instance.phases.tolist(), {}
+    phases = instance.phases.tolist()
+    fund: dict[str, Any] = {}
     if rng.random() < 0.4:
         named = phases if of == "operating" else phases[: int(rng.integers(1, len(phases) + 1))]
         fund["by_phase"] = {int(phase): float(rng.integers(0, 4)) for phase in named}

@@ -43,8 +43,8 @@ class Budget(Constraint):
     """B: most to spend on everything [currency]."""
     by_phase: dict[int, Money] = {}
     """B_p: what each phase named brings [currency], {2026: 60_000_000}; of running cost, what may be paid in it [currency a year]."""
-    carry_over: bool = True
-    """Whether what is left in one phase may be spent in a later one; running cost is not carried over."""
+    carry_over: bool | None = None
+    """Whether what is left in one phase may be spent in a later one; yes where absent, but running cost is never carried over."""
     by_service: dict[str, Money] = {}
     """Most to spend on each service named [currency]."""
     group: str | None = None
@@ -72,9 +72,9 @@ class Budget(Constraint):
             yield say("group and by_group go together: the column, and how much each of its groups may spend")
         if self.transfers is not None and not self.by_group:
             yield say("transfers go with by_group: they move from one group's budget to another's")
-        if "carry_over" in self.model_fields_set and not self.by_phase:
+        if self.carry_over is not None and not self.by_phase:
             yield say("carry_over goes with by_phase")
-        elif "carry_over" in self.model_fields_set and self.carry_over and self.of == "operating":
+        elif self.carry_over and self.of == "operating":
             yield say("running cost is paid each year and not carried over; leave carry_over out")
         yield from untimely(instance, self.of, self.by_phase)
         services = set(instance.options.service)
@@ -96,7 +96,7 @@ class Budget(Constraint):
             for service, most in self.by_service.items():
                 spent = m.cost(self.of, chosen=of_service(options, service), buildings=buildings, phases=span.phases)
                 yield span.label(service), spent, most
-        carried = self.carry_over and self.of == "capital"
+        carried = self.carry_over is not False and self.of == "capital"
         for span, most in timetable(m.instance, self.by_phase, carried=carried) if self.by_phase else ():
             yield span.label(), m.cost(self.of, phases=span.phases), most
 
