@@ -31,7 +31,7 @@ def communities_with(rng: np.random.Generator, instance: Instance) -> Rule:
     rule: dict[str, Any] = {"service": str(rng.choice(instance.demand.service.unique())), **_price(rng)}
     if rng.random() < 0.4:
         shares = sorted(rng.choice([0.0, 0.4, 0.5, 0.8, 1.0], 2).tolist())
-        rule["milestones"] = dict(zip([2026, 2030][-len(instance.phases) :], shares, strict=False))
+        rule["milestones"] = dict(zip(instance.phases.tolist(), shares, strict=False))
     else:
         rule |= {"share": float(rng.choice([0.4, 0.5, 0.6, 1.0])), **_late(rng, instance)}
     if rng.random() < 0.5:
