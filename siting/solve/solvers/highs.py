@@ -114,7 +114,8 @@ class _Backend(pulp.HiGHS):  # type: ignore[misc]  # PuLP 3 has no types
     def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
         columns = lp.exported_variables() if hasattr(lp, "exported_variables") else lp.variables()
         if self.start is not None:
-            values = np.array([self.start[v.name] for v in columns])
+            # where the objective is empty PuLP puts a variable of its own into it
+            values = np.array([self.start.get(v.name, 0.0) for v in columns])
             lp.solverModel.setSolution(len(columns), np.arange(len(columns), dtype=np.int32), values)
         if (listener := self.listener) is not None:
             last = [-np.inf]
