@@ -17,8 +17,11 @@ from siting.model.model import Model
 from siting.model.pieces import Constraint, Objective
 from siting.texts import Text, say
 
-SLACK = 1e-5
-"""What a step has reached may be missed by so much, as a share of it: with less to spare, HiGHS now and then finds no plan where one is."""
+SLACK = 1e-7
+"""What a step has reached may be missed by so much, as a share of it, lest a solver find no plan where one is; one of a million counts."""
+
+LEAST = 1e-6
+"""The least that it may be missed by: solvers keep a row no more closely."""
 
 BY_PROJECTION = frozenset({"demand.projection", "demand.priority", "demand.probability"})
 """What is read to tell one projection from the others."""
@@ -167,7 +170,7 @@ class Regret(Objective):
     @property
     def shares(self) -> bool:
         """Whether regret is a share of W*; not where nothing is to be had, of which there is no share."""
-        return self.relative and self.best > SLACK
+        return self.relative and self.best > LEAST
 
     def proven(self, bound: float) -> float:
         """The least true regret where that from W* is at least `bound`: what was found could be had for certain, W* perhaps not."""

@@ -1,4 +1,4 @@
-"""What can reach an outlet, and what it may be asked to serve."""
+"""What can reach an outlet, what it may be asked to serve, and how many are near."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pandas as pd
 from scipy import sparse
 
 from siting.instance.instance import Floats, Instance, Ints
+from siting.model.groups import incidence
+from siting.model.linear import Linear
+from siting.model.model import Model
 from siting.texts import Text, say
 
 
@@ -32,6 +35,19 @@ def most(instance: Instance, limits: Floats) -> sparse.csr_array:
     outlets = instance.outlets
     limit = limits[outlets.option, outlets.phase]
     return outlets.matrix(np.minimum(limit, within_reach(instance)[outlets.outlet]), options=len(instance.options))
+
+
+def open_sites(m: Model) -> Linear:
+    """For each demand row how many sites within reach are open; plans at one site count once, whatever each of them reaches."""
+    inst, (rows, outlets) = m.instance, m.instance.pairs
+    site = inst.options.site.to_numpy(np.int64)[inst.outlets.option[inst.outlets.first]][outlets]
+    opened = incidence(outlets, inst.outlets.count).T @ m.outlet_open
+    each, pair = np.unique(np.column_stack([rows, site]), axis=0, return_inverse=True)
+    if len(each) < len(rows):
+        near = m.family("site_near", [f"{i},{s}" for i, s in each.tolist()])
+        m.require("site_near", near <= incidence(pair.ravel(), len(each)) @ opened, m.families["site_near"].labels)
+        rows, opened = each[:, 0], near
+    return incidence(rows, len(inst.demand)) @ opened
 
 
 def kinds(instance: Instance) -> Ints:

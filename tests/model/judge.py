@@ -21,8 +21,8 @@ from tests.model.plan_rules import ALLOWED
 from tests.model.worths import WORTH, sense_of
 
 Worth = Callable[[Case], Expression]
-KEPT = 1e-5
-"""A worth that is kept may be missed by so much, as a share of it."""
+KEPT, LEAST = 1e-7, 1e-6
+"""A worth that is kept may be missed by so much, as a share of it, or by the least that a solver keeps to."""
 
 
 LIMITING = ("capacity", "closest", "max_load", "max_travel", "single_source", "workload_balance")
@@ -66,7 +66,7 @@ class Judge:
                 SERVED[rule["kind"]](rule, case)
         for held, low, high in self.held:
             # flows that just keep what is held need as much again: two programs agree on what that is to their tolerance
-            again = 0.0 if flows is None else KEPT * max(1.0, abs(low if np.isfinite(low) else high))
+            again = 0.0 if flows is None else 1e-5 * max(1.0, abs(low if np.isfinite(low) else high))
             case.row(priced(case, held(case), "max" if np.isfinite(low) else "min"), low - again, high + again)
         if flows is not None:
             case.pin(flows)
@@ -101,7 +101,7 @@ class Judge:
         if best is None:  # then nothing comes after it
             self.plans = []
             return
-        given_up = step.get("tolerance", 0.0) * abs(best) + KEPT * max(1.0, abs(best))
+        given_up = step.get("tolerance", 0.0) * abs(best) + max(LEAST, KEPT * abs(best))
         limits = (best - given_up, np.inf) if sense_of(objective) == "max" else (-np.inf, best + given_up)
         self.held.append((worth, *limits))
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
-from scipy import sparse
 
-from siting.instance.instance import Instance
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
+from siting.model.outlets import open_sites
 from siting.model.pieces import Objective
 
 
@@ -18,11 +16,11 @@ class BackupCoverage(Objective):
     """
     Cover as much need as possible, and as much of it as possible twice.
 
-        max  sum_i w_i a_i ((1 - B) y_i + B u_i)          y_i + u_i <= sum_{o in N_i} r_o;      u_i <= y_i
+        max  sum_i w_i a_i ((1 - B) y_i + B u_i)          y_i + u_i <= sum_{s in N_i} r_s;      u_i <= y_i
 
-    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, r_o 1 where outlet o is open and N_i the outlets within
-    reach of i: two plans at one site are one outlet and cover once. Capacities play no part in it: it is about being within reach, so with
-    `capacity` y_i here is within reach and not served.
+    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, N_i the sites within reach of i and r_s 1 where a plan
+    of the service there is chosen: two plans at one site cover once. Capacities play no part in it: it is about being within reach, so
+    with `capacity` y_i here is within reach and not served.
 
     Hogan, K. and ReVelle, C. (1986), Concepts and applications of backup coverage, Management Science 32, 1434-1444.
     """
@@ -44,13 +42,7 @@ class BackupCoverage(Objective):
         once = m.family("within_reach", range(len(inst.demand)))
         # where the second cover counts more than the first, half of each would be worth more than a whole first
         twice = m.family("backup", range(len(inst.demand)), integer=self.weight > 0.5)
-        m.require("backup", once + twice <= _reached(inst) @ m.outlet_open, range(len(inst.demand)))
+        m.require("backup", once + twice <= open_sites(m), range(len(inst.demand)))
         m.require("backup_second", twice <= once, range(len(inst.demand)))
         weight = inst.need * inst.demand.priority.to_numpy(float)
         return weighted(weight * (1.0 - self.weight), once) + weighted(weight * self.weight, twice)
-
-
-def _reached(instance: Instance) -> sparse.csr_array:
-    """1 where an outlet reaches a demand row; shape (demand, outlets)."""
-    rows, outlets = instance.pairs
-    return sparse.csr_array((np.ones(len(rows)), (rows, outlets)), shape=(len(instance.demand), instance.outlets.count))

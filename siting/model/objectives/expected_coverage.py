@@ -10,6 +10,7 @@ from scipy import sparse
 
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
+from siting.model.outlets import open_sites
 from siting.model.pieces import Objective
 
 
@@ -17,11 +18,12 @@ class ExpectedCoverage(Objective):
     """
     Cover as much need as can be expected, where each facility works with some probability, independently of the others.
 
-        max  sum_i w_i a_i sum_k q (1 - q)^(k - 1) y_ik          sum_k y_ik <= sum_{o in N_i} r_o
+        max  sum_i w_i a_i sum_k q (1 - q)^(k - 1) y_ik          sum_k y_ik <= sum_{s in N_i} r_s
 
-    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, q the probability, y_ik 1 where at least k outlets
-    within reach of i are open, and r_o 1 where outlet o is: plans at one site are one outlet. With n of them open, sum_{k <= n} q (1 -
-    q)^(k - 1) = 1 - (1 - q)^n is the probability that one at least works. Capacities play no part in it.
+    with a_i the ``demand.need`` [unit of the service], w_i the ``demand.priority``, q the probability, y_ik 1 where at least k of the
+    sites N_i within reach of i are open, and r_s 1 where a plan of the service at s is chosen: two plans at one site are one facility.
+    With n of them open, sum_{k <= n} q (1 - q)^(k - 1) = 1 - (1 - q)^n is the probability that one at least works. Capacities play no part
+    in it.
 
     Daskin, M. (1983), A maximum expected covering location model: formulation, properties and heuristic solution, Transportation Science
     17, 48-70.
@@ -42,14 +44,13 @@ class ExpectedCoverage(Objective):
         return frozenset({"demand.need", "demand.priority", "reach", "options"})
 
     def expression(self, m: Model) -> Linear:
-        inst, (rows, outlets) = m.instance, m.instance.pairs
-        count = np.bincount(rows, minlength=len(inst.demand))
+        inst, opened = m.instance, open_sites(m)
+        count = np.diff(opened.matrix.indptr)
         levels = count if self.most is None else np.minimum(count, self.most)
         row = np.repeat(np.arange(len(levels)), levels)
         level = np.arange(len(row)) - np.repeat(np.cumsum(levels) - levels, levels)
         times = m.family("covered_times", [f"{i},{k + 1}" for i, k in zip(row.tolist(), level.tolist(), strict=True)])
         inside = sparse.csr_array((np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(inst.demand), len(row)))
-        reach = sparse.csr_array((np.ones(len(rows)), (rows, outlets)), shape=(len(inst.demand), inst.outlets.count))
-        m.require("covered_times", inside @ times <= reach @ m.outlet_open, range(len(inst.demand)))
+        m.require("covered_times", inside @ times <= opened, range(len(inst.demand)))
         weight = inst.need * inst.demand.priority.to_numpy(float)
         return weighted(weight[row] * self.works * (1.0 - self.works) ** level, times)

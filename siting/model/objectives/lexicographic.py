@@ -12,7 +12,7 @@ from siting.instance.instance import Instance
 from siting.kinds import Frozen
 from siting.model.linear import Linear
 from siting.model.model import Model
-from siting.model.nested import SLACK, Held, LastStep, reads, unfit
+from siting.model.nested import LEAST, SLACK, Held, LastStep, reads, unfit
 from siting.model.pieces import Answered, Objective
 from siting.texts import Text, say
 
@@ -76,7 +76,7 @@ class Lexicographic(Objective):
         for name, step in zip(names[:-1], self.steps[:-1], strict=True):
             answer = yield replace(problem, objective=step.objective, constraints=kept)
             found, gap = answer.objective, max(gap, answer.gap)
-            given_up = step.tolerance * abs(found) + SLACK * max(1.0, abs(found))
+            given_up = step.tolerance * abs(found) + max(LEAST, SLACK * abs(found))
             worth = found - given_up if step.objective.sense == "max" else found + given_up
             kept = (*kept, Held(objective=step.objective, worth=worth, step=name))
         return replace(problem, objective=LastStep(whole=self, gap=gap), constraints=kept)
