@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -108,6 +110,17 @@ def test_the_panel_says_what_the_table_says(visit: Visit) -> None:
         assert visit.texts(f".panel [data-service={service}] b") == [f"{100 * share:.1f}%"]
     cost = PLAN.sites["capital"].sum() + PLAN.sites["shared_capital"].sum()
     assert visit.texts(".budget b") == [f"{cost:,.0f}\u00a0CNY"]
+
+
+def test_the_panel_says_nothing_of_money_where_the_question_does_not(browser: Browser, tmp_path: Path) -> None:
+    scenario = SimpleNamespace(**{**vars(PLAN.scenario), "currency": "", "constraints": ()})
+    nothing = dict.fromkeys(("capital", "operating", "shared_capital"), 0.0)
+    draw(replace(PLAN, scenario=scenario, sites=PLAN.sites.assign(**nothing))).save(tmp_path / "map.html")
+    visit = Visit(browser, tmp_path / "map.html")
+    assert visit.complaints == []
+    assert visit.texts(".budget") == []
+    assert "investment" not in " ".join(visit.texts(".panel")).lower()
+    visit.page.close()
 
 
 def test_views_and_services_change_what_is_painted(visit: Visit) -> None:

@@ -10,7 +10,7 @@ siting.showPanel = function (map, cells) {
     "div",
     { class: "body", id: "panel-body" },
     panel.description ? element("p", { class: "description" }, panel.description) : null,
-    budget(panel),
+    free(panel) ? null : budget(panel),
     ...panel.services.map((service) => serviceCard(service, service.key, standard(service))),
     people ? serviceCard(people, "", say("combined.note")) : null,
     bars(map, panel),
@@ -39,6 +39,9 @@ function footnotes({ services, crs }, { hidden, count }) {
   ];
 }
 
+/* Whether the question says nothing of money. */
+const free = ({ budget, capital, operating, currency }) => budget === null && !capital && !operating && !currency;
+
 function budget({ budget: most, capital, shared, operating }) {
   const { money } = siting.numbers;
   const note = (key, amount) => (amount > 0 ? element("p", { class: "small" }, element("span", {}, say(key)), money(amount)) : null);
@@ -60,7 +63,7 @@ function serviceCard(service, key, note) {
   const { need, before, after, unit } = service;
   const share = (served) => (need > 0 ? served / need : 0);
   const row = (...parts) => element("span", { class: "line small" }, ...parts.map((part) => element("span", {}, part)));
-  const cost = service.capital === undefined ? "" : service.capital > 0 ? money(service.capital) : say("cost.none");
+  const cost = service.capital === undefined || free(siting.panel) ? "" : service.capital > 0 ? money(service.capital) : say("cost.none");
   const today = element("small", {}, `${say("served.from", { before: percent(share(before)) })} → `);
   const shares = element("span", {}, today, element("b", {}, percent(share(after))));
   const card = element(
