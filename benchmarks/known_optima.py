@@ -35,7 +35,7 @@ class Found:
 
     family: str
     name: str
-    best: float
+    best: float | None
     value: float | None
     gap: float | None
     seconds: float
@@ -53,24 +53,28 @@ def attempt(known: Known, limit: float) -> Found:
         found = solve(problem, time_limit=limit)
     except SitingError:
         return Found(known.family, known.name, known.best, None, None, perf_counter() - began, limit, size, same=False)
-    same = abs(found.objective - known.best) <= known.tolerance * max(1.0, abs(known.best))
+    same = known.best is not None and abs(found.objective - known.best) <= known.tolerance * max(1.0, abs(known.best))
     return Found(known.family, known.name, known.best, found.objective, found.gap, perf_counter() - began, limit, size, same=same)
 
 
 def table(rows: list[Found]) -> str:
     """The results as a page."""
-    proven = sum(row.same and row.gap == 0 for row in rows)
-    reached = sum(row.same for row in rows)
-    wrong = [row.name for row in rows if row.gap == 0 and not row.same]
+    published = [row for row in rows if row.best is not None]
+    proven = sum(row.same and row.gap == 0 for row in published)
+    reached = sum(row.same for row in published)
+    wrong = [row.name for row in published if row.gap == 0 and not row.same]
+    own = [row for row in rows if row.best is None]
     lines = [
         "# Published optima, found again",
         "",
         f"Written by `python -m benchmarks.known_optima` on Python {python_version()} with siting {version('siting')}, "
-        f"highspy {version('highspy')}; two cores. Seconds are those of reading, building and solving.",
+        f"highspy {version('highspy')}; two cores, which other work shared. Seconds are those of reading, building and solving.",
         "",
-        f"{len(rows)} problems: {proven} proven equal to the published optimum, {reached - proven} more where the published value was found "
-        f"but not proven in the time allowed, {len(rows) - reached} where it was not found in that time"
+        f"{len(published)} problems: {proven} proven equal to the published optimum, {reached - proven} more where the published value was "
+        f"found but not proven in the time allowed, {len(published) - reached} where it was not found in that time"
         + (f"; **proven values that differ: {', '.join(wrong)}**." if wrong else "; no proven value differs."),
+        "",
+        f"{len(own)} more have no published value at hand; {sum(row.gap == 0 for row in own)} of them were solved to proof.",
     ]
     for family in dict.fromkeys(row.family for row in rows):
         lines += ["", f"## {family.capitalize()}", "", "| problem | size | published | found | gap | seconds | limit |", "|---|---|---:|---:|---:|---:|---:|"]
@@ -80,8 +84,9 @@ def table(rows: list[Found]) -> str:
 
 def _line(row: Found) -> str:
     value = "-" if row.value is None else f"{row.value:,.10g}"
+    best = "-" if row.best is None else f"{row.best:,.10g}"
     gap = "-" if row.gap is None else ("proven" if row.gap == 0 else f"{row.gap:.2%}")
-    return f"| {row.name} | {row.size} | {row.best:,.10g} | {value} | {gap} | {row.seconds:.1f} | {row.limit:g} |"
+    return f"| {row.name} | {row.size} | {best} | {value} | {gap} | {row.seconds:.1f} | {row.limit:g} |"
 
 
 def main() -> None:
@@ -94,6 +99,7 @@ def main() -> None:
     if given.one is not None:
         print(json.dumps(asdict(attempt(next(one for one in wanted if one.name == given.one), given.limit))))
         return
+    order = [one.name for one in problems(DATA)]
     kept = {row["name"]: Found(**row) for row in json.loads(STORE.read_text())} if STORE.exists() else {}
     for known in wanted:
         command = [sys.executable, "-m", "benchmarks.known_optima", "--limit", str(given.limit), "--one", known.name]
@@ -102,9 +108,9 @@ def main() -> None:
             sys.exit(f"{known.name}: {done.stderr.strip().splitlines()[-1]}")
         kept[known.name] = Found(**json.loads(done.stdout.splitlines()[-1]))
         print(_line(kept[known.name]), flush=True)
+        # after each problem, so that a run that is stopped leaves what it found
         STORE.write_text(json.dumps([asdict(row) for row in kept.values()], indent=1) + "\n")
-    order = [one.name for one in problems(DATA)]
-    RESULT.write_text(table(sorted(kept.values(), key=lambda row: order.index(row.name))))
+        RESULT.write_text(table(sorted(kept.values(), key=lambda row: order.index(row.name))))
 
 
 if __name__ == "__main__":

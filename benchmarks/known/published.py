@@ -20,6 +20,7 @@ from siting import Problem
 from siting.model.constraints.capacity import Capacity
 from siting.model.constraints.count import Count
 from siting.model.constraints.cover import Cover
+from siting.model.constraints.single_source import SingleSource
 from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.objectives.min_cost import MinCost
 from siting.model.objectives.min_travel import MinTravel
@@ -31,6 +32,12 @@ EARTH = 6_378_137.0
 BEASLEY = {"scp41": 429, "scp42": 512, "scp43": 516, "scp44": 494, "scp45": 512, "scp46": 560, "scp47": 430, "scp48": 492, "scp49": 641, "scp410": 514}
 """Optima of the set covering problems with costs (Beasley 1990, European Journal of Operational Research 47, 260-272)."""
 
+RAIL = {"rail507": 174}
+"""The same for the crews of railways (Caprara, Fischetti and Toth 1999, Operations Research 47, 730-743)."""
+
+SJC = {"SJC1": 17288.99}
+"""Optima of the capacitated p-median of São José dos Campos (Lorena and Senne 2004, Computers & Operations Research 31, 863-876)."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -40,7 +47,7 @@ class Known:
     Parameters
     ----------
     best
-        The published optimum.
+        The published optimum; None where none is at hand.
     tolerance
         By how much a value may differ from it and still be the same, as published values are rounded.
     ask
@@ -49,14 +56,14 @@ class Known:
 
     family: str
     name: str
-    best: float
+    best: float | None
     ask: Callable[[], Problem]
     tolerance: float = 1e-6
 
 
 def problems(folder: Path) -> Iterator[Known]:
     """All problems of the folder, in the order of difficulty within each family."""
-    for family in (p_median, capacitated, set_covering, sao_jose, cordeau, cities):
+    for family in (p_median, capacitated, whole_people, set_covering, sao_jose, cordeau, cities):
         yield from family(folder)
 
 
@@ -76,11 +83,23 @@ def capacitated(folder: Path) -> Iterator[Known]:
             yield Known("capacitated", name, value, partial(_capacitated, file, float(capacity or 0)), tolerance=1e-7)
 
 
+def whole_people(folder: Path) -> Iterator[Known]:
+    """All people of a place go to one site: capacitated p-median (Lorena), and facilities with a price (Yang, Chu and Chen 2012)."""
+    for name, best in SJC.items():
+        yield Known("single source", name, best, partial(_capacitated_median, folder / "sjc" / f"cpmp_{name}.dat"))
+    for file in sorted((folder / "sscflp_yang").glob("*.dat")):
+        # the optima are not in the data, nor seen elsewhere
+        yield Known("single source", f"Yang {file.stem}", None, partial(_single_source, file))
+
+
 def set_covering(folder: Path) -> Iterator[Known]:
-    """OR-Library, set covering with costs."""
-    for name, best in BEASLEY.items():
-        if (file := folder / "orlib_scp" / f"{name}.txt").exists():
-            yield Known("set covering", name, best, partial(_set_covering, file))
+    """OR-Library, set covering with costs, and with a price of 1 each."""
+    counts = pd.read_csv(folder / "orlib_scp" / "index.csv").set_index("file").best_known
+    for name, best in (BEASLEY | RAIL).items():
+        of, read = (f"{name}.txt", _by_rows) if name in BEASLEY else (name, _by_columns)
+        if (file := folder / "orlib_scp" / of).exists():
+            yield Known("set covering", name, best, partial(_set_covering, file, read))
+            yield Known("set covering", f"{name} unit costs", float(counts[of]), partial(_set_covering, file, read, unit=True))
 
 
 def sao_jose(folder: Path) -> Iterator[Known]:
@@ -136,12 +155,51 @@ def _cost_and_travel() -> Objective:
     )
 
 
-def _set_covering(file: Path) -> Problem:
-    numbers = iter(map(int, file.read_text().split()))
+def _capacitated_median(file: Path) -> Problem:
+    numbers = np.array(file.read_text().split(), float)
+    rows = numbers[2:].reshape(-1, 4)
+    points, capacity, need = rows[:, :2], rows[:, 2], rows[:, 3]
+    ways = np.linalg.norm(points[:, None] - points[None], axis=2)
+    # each place counts once, however many live there
+    instance = travelling(need, np.ones(len(rows)), ways / need[:, None], capacity=capacity)
+    return Problem(instance, MinTravel(), (Count(exactly=int(numbers[1])), Capacity(), SingleSource()))
+
+
+def _single_source(file: Path) -> Problem:
+    numbers = np.array(file.read_text().split(), float)
+    sites, people = int(numbers[0]), int(numbers[1])
+    offers = numbers[2 : 2 + 2 * sites].reshape(sites, 2)
+    rest = numbers[2 + 2 * sites :].reshape(1 + sites, people)
+    # the file says what it costs to serve all of a customer's demand from each site
+    instance = travelling(rest[0], offers[:, 1], (rest[1:] / rest[0]).T, capacity=offers[:, 0])
+    return Problem(instance, _cost_and_travel(), (Capacity(), SingleSource()))
+
+
+Covering = tuple[int, list[float], list[tuple[int, int]]]
+
+
+def _set_covering(file: Path, read: Callable[[Iterator[int]], Covering], *, unit: bool = False) -> Problem:
+    rows, prices, pairs = read(iter(map(int, file.read_text().split())))
+    costs = np.ones(len(prices)) if unit else prices
+    return Problem(covering(np.ones(rows), costs, *zip(*pairs, strict=True)), MinCost(), (Cover(),))
+
+
+def _by_rows(numbers: Iterator[int]) -> Covering:
+    """How many rows, what each column costs, and which row is covered by which column."""
     rows, columns = next(numbers), next(numbers)
     prices = [float(next(numbers)) for _ in range(columns)]
-    pairs = [(row, next(numbers) - 1) for row in range(rows) for _ in range(next(numbers))]
-    return Problem(covering(np.ones(rows), prices, *zip(*pairs, strict=True)), MinCost(), (Cover(),))
+    return rows, prices, [(row, next(numbers) - 1) for row in range(rows) for _ in range(next(numbers))]
+
+
+def _by_columns(numbers: Iterator[int]) -> Covering:
+    """The same from a file that tells, column by column, what it costs and which rows it covers."""
+    rows, columns = next(numbers), next(numbers)
+    prices: list[float] = []
+    pairs: list[tuple[int, int]] = []
+    for column in range(columns):
+        prices.append(float(next(numbers)))
+        pairs += [(next(numbers) - 1, column) for _ in range(next(numbers))]
+    return rows, prices, pairs
 
 
 def _sao_jose(file: Path, needs: Path, p: int, radius: float) -> Problem:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from siting.instance.instance import Floats, Instance
+from siting.instance.instance import Floats, Instance, Ints
 from siting.model.linear import weighted
 from siting.model.model import Model
 from siting.model.problem import Problem, compile
@@ -40,6 +40,23 @@ def flows(model: Model, values: Floats) -> pd.DataFrame:
     option[outlets_of.outlet[opened]] = outlets_of.option[opened]
     used = (share > 1e-7) & (option[outlets] >= 0)
     return pd.DataFrame({"demand": rows[used], "option": option[outlets[used]], "share": np.minimum(share[used], 1.0)})
+
+
+def placed(model: Model, chosen: Floats, served: pd.DataFrame) -> Floats | None:
+    """The values of plans and flows where it is known who is served where, what `flows` reads; None where they break a row."""
+    values = np.zeros(len(model))
+    values[positions(model.families["open"])] = chosen
+    reach = model.instance.reach[["demand", "option"]].assign(pair=pair_of_reach(model.instance))
+    found = served.merge(reach, on=["demand", "option"])
+    values[positions(model.families["served"])[found.pair.to_numpy(np.int64)]] = found.share
+    return values if model.worst_violation(values) <= 1e-6 else None
+
+
+def pair_of_reach(instance: Instance) -> Ints:
+    """The flow, a position in `Instance.pairs`, that each row of reach belongs to; shape (reach,)."""
+    rows, outlets = instance.pairs
+    count = instance.outlets.count
+    return np.searchsorted(rows * count + outlets, instance.reach.demand.to_numpy(np.int64) * count + instance.outlet_of_reach)
 
 
 def settled(problem: Problem, chosen: Bools, *, physical: bool = False) -> pd.DataFrame | None:
@@ -76,9 +93,9 @@ def _with_least_travel(model: Model) -> Floats | None:
     everything, extra = np.ones(len(model.instance.options)), np.zeros(len(model))
     extra[positions(model.families["served"])] = _preference(model)
     cares = [name for name in model.families if model.coefficients(model.objective, name).nnz]
-    if set(cares) <= {"open", "site_open", "covered"}:
+    if set(cares) <= {"open", "site_open", "covered"} and not model.traits.undivided:
         return completed(model, everything, extra=extra)
-    # the objective looks at flows, or at what follows from them: first it, and then among its best the least travel
+    # the objective looks at flows, or people go as they are, all or none: first it, and then among its best the least travel
     best = completed(model, everything)
     if best is None:
         return None

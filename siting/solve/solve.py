@@ -14,18 +14,21 @@ from siting.errors import InfeasibleError, SolverError
 from siting.instance.instance import Floats, Instance
 from siting.model.model import Model
 from siting.model.problem import Problem, compile
-from siting.solve.assign import completed, flows, nearest, settled, tidied
+from siting.model.program import positions
+from siting.solve.assign import completed, flows, nearest, pair_of_reach, placed, settled, tidied
 from siting.solve.explain import why_not
 from siting.solve.parts import parts
 from siting.solve.reductions import Answer, Lift, Reduction
 from siting.solve.reductions.drop_dominated import drop_dominated, without
 from siting.solve.reductions.merge_alike import merge_alike
 from siting.solve.running import Limits, Listener, Progress, Solver
+from siting.solve.search.branched import Branched, Tree
 from siting.solve.search.draft import Bools
 from siting.solve.search.exchange import Guide, first, improve
 from siting.solve.search.form import form
 from siting.solve.search.lagrange import bound
-from siting.solve.search.median import median, narrow, served_nearest
+from siting.solve.search.median import median, shortest, with_flows
+from siting.solve.search.narrow import narrow
 from siting.solve.solution import PROVEN, Outcome, Solution, Status
 from siting.solve.solvers.highs import Highs
 
@@ -95,10 +98,13 @@ def _answered(run: _Run, reductions: Sequence[Reduction]) -> Solution:
         if never.any() or idle.any():
             narrower, lift = without(replace(instance, reach=instance.reach[~idle]), never)
             merged, unmerge = merge_alike(narrower, problem.uses)
-            model, lifts = compile(problem, merged), [*lifts, lift, unmerge]
-            values = None if not proposal.has_plan else completed(model, proposal.chosen[~never])
-            proposal = _Proposal.of(model, values)
-        outcome, method = run.exactly(model, proposal, lower)
+            lifts = [*lifts, lift, unmerge]
+            model, proposal = _carried(model, proposal, compile(problem, merged), never)
+        proposal, lower = run.branch(model, proposal, lower)
+        if run.good_enough(proposal, lower):
+            outcome, method = Outcome.plan(proposal.values, proposal.objective, lower), "relaxation"
+        else:
+            outcome, method = run.exactly(model, proposal, lower)
     if not outcome.has_plan:
         raise _failure(problem, outcome)
     return _solution(problem, model, outcome, lifts, seconds=perf_counter() - run.began, method=method)
@@ -176,12 +182,26 @@ class _Run:
             nothing = np.zeros(len(model.instance.options), bool), np.zeros(len(model.instance.reach), bool)
             return _Proposal.of(model, None), -np.inf, *nothing
         found = narrow(question, gap=0.9 * self.limits.gap, seconds=self.left(0.3, 60.0))
-        values = served_nearest(model, question, found.chosen) if np.isfinite(found.objective) else None
+        values = with_flows(model, question, found.chosen, found.flows) if np.isfinite(found.objective) else None
         proposal = _Proposal.of(model, values)
         self.tell(proposal.objective, found.bound)
-        idle = np.zeros(len(model.instance.reach), bool)
+        idle = np.zeros(len(model.instance.pairs[0]), bool)
         idle[question.at] = found.idle
-        return proposal, found.bound, found.never, idle
+        return proposal, found.bound, found.never, idle[pair_of_reach(model.instance)]
+
+    def branch(self, model: Model, proposal: _Proposal, lower: float) -> tuple[_Proposal, float]:
+        """Plan and bound after a branch and bound by prices, where travel counts and people may be divided; else as they were."""
+        question = median(model) if len(model.instance.reach) >= SMALL else None
+        if question is None or question.undivided or not proposal.has_plan:
+            return proposal, lower
+        shares = proposal.values[positions(model.families["served"])[question.at]]
+        known = Branched(proposal.chosen > 0.5, shares, proposal.objective - question.constant, -np.inf)
+        found = Tree(question, known, gap=0.9 * self.limits.gap).search(shortest(question), seconds=self.left(0.5, 300.0))
+        if found.objective < known.objective:
+            proposal = _Proposal.of(model, with_flows(model, question, found.chosen, found.flows))
+        lower = max(lower, found.bound + question.constant)
+        self.tell(proposal.objective, lower)
+        return proposal, lower
 
     def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
         """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
@@ -227,6 +247,20 @@ class _Run:
             return None
         # a solver begins from nothing; what was known before is still known
         return lambda progress: self.tell(float(np.fmin(progress.best, best)), max(progress.bound, lower))
+
+
+def _carried(model: Model, proposal: _Proposal, smaller: Model, never: Bools) -> tuple[Model, _Proposal]:
+    """A smaller program, without some options, and the same plan in it."""
+    if not proposal.has_plan:
+        return smaller, proposal
+    chosen = proposal.chosen[~never]
+    if set(smaller.families) == {"open", "served"} and len(smaller.instance.demand) == len(model.instance.demand):
+        position = np.cumsum(~never) - 1
+        served = flows(model, proposal.values)
+        values = placed(smaller, chosen, served.assign(option=position[served.option.to_numpy()]))
+        if values is not None:
+            return smaller, _Proposal.of(smaller, values)
+    return smaller, _Proposal.of(smaller, completed(smaller, chosen))
 
 
 def _reduced(problem: Problem, reductions: Sequence[Reduction]) -> tuple[Instance, list[Lift]]:

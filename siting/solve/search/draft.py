@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -24,6 +25,8 @@ class Board:
         self.unit = np.divide(form.worth, form.need, out=np.zeros(len(form.need)), where=form.need > 0)
         self.outlets_of = form.reach.T.tocsr()
         self.columns = form.side.tocsc()
+        self.takers_of = _groups(form.option, len(form.room))
+        self.buildings_of = [form.buildings.indices[a:b] for a, b in pairwise(form.buildings.indptr.tolist())]
         self.site_columns = form.side_sites.tocsc()
         self.scale = np.maximum(1.0, np.abs(form.limit))
         entries = form.side.tocoo()
@@ -52,10 +55,16 @@ class Board:
         return self.form.side[self.wide].toarray()
 
     @cached_property
-    def wide_sites(self) -> Floats:
-        """What opening the building of each option takes of the wide rows; shape (wide, options)."""
-        padded = np.hstack([self.form.side_sites[self.wide].toarray(), np.zeros((len(self.wide), 1))])
-        return padded[:, self.form.building]
+    def wide_sites(self) -> sparse.csr_array:
+        """The coefficients of the buildings in the wide rows; shape (wide, site_open)."""
+        return sparse.csr_array(self.form.side_sites[self.wide])
+
+    @cached_property
+    def taker_at(self) -> Ints:
+        """The taker of each option in each scene, -1 where it does not operate; shape (options, scenes)."""
+        at = np.full((len(self.form.room), int(self.form.scene.max(initial=0)) + 1), -1)
+        at[self.form.option, self.form.scene] = np.arange(len(self.form.option))
+        return at
 
 
 class Draft:
@@ -67,9 +76,9 @@ class Draft:
         self.chosen: Bools = np.zeros(len(form.room), bool)
         self.in_room: Ints = np.full(int(form.room.max(initial=-1)) + 1, -1)
         self.left: Floats = form.need.copy()
-        self.load: Floats = np.zeros(len(form.room))
+        self.load: Floats = np.zeros(len(form.option))
         self.slack: Floats = form.limit.copy()
-        self.buildings: Ints = np.zeros(len(form.site_cost) + 1, np.int64)
+        self.buildings: Ints = np.zeros(len(form.site_cost), np.int64)
         self.fills: dict[int, tuple[Ints, Floats]] = {}
 
     def copy(self) -> Self:
@@ -88,7 +97,8 @@ class Draft:
             self._remove(before)
         self.chosen[option], self.in_room[form.room[option]] = True, option
         self._count(option, 1)
-        self._fill(option)
+        for taker in self.board.takers_of[option].tolist():
+            self._fill(taker)
         if before >= 0:
             self._offer(before)
 
@@ -97,19 +107,20 @@ class Draft:
         self.in_room[self.board.form.room[option]] = -1
         self._remove(option)
         self._offer(option)
-        self.fills.pop(option, None)
 
     def change(self, option: int) -> Floats:
         """What choosing an option would take from each side row; shape (rows,)."""
-        form, before = self.board.form, int(self.in_room[self.board.form.room[option]])
+        before = int(self.in_room[self.board.form.room[option]])
         taken = _column(self.board.columns, option)
-        site, left = form.building[option], form.building[before] if before >= 0 else -1
+        opened, left = self.board.buildings_of[option], self.board.buildings_of[before] if before >= 0 else ()
         if before >= 0:
             taken = taken - _column(self.board.columns, before)
-        if site >= 0 and self.buildings[site] == 0:
-            taken = taken + _column(self.board.site_columns, int(site))
-        if left >= 0 and left != site and self.buildings[left] == 1:
-            taken = taken - _column(self.board.site_columns, int(left))
+        for site in opened:
+            if self.buildings[site] == 0:
+                taken = taken + _column(self.board.site_columns, int(site))
+        for site in left:
+            if self.buildings[site] == 1 and site not in opened:
+                taken = taken - _column(self.board.site_columns, int(site))
         return taken
 
     @property
@@ -149,55 +160,65 @@ class Draft:
     def objective(self) -> float:
         """worth @ y - cost @ x - site_cost @ v."""
         form = self.board.form
-        spent = form.cost @ self.chosen + form.site_cost @ (self.buildings[:-1] > 0)
+        spent = form.cost @ self.chosen + form.site_cost @ (self.buildings > 0)
         return float(form.worth @ self.covered - spent)
 
     def _remove(self, option: int) -> None:
         self.chosen[option] = False
         self._count(option, -1)
-        rows, amounts = self.fills.get(option, (np.zeros(0, np.int64), np.zeros(0)))
-        np.add.at(self.left, rows, amounts)  # a row may stand twice: served in part, and then some more
-        self.load[option] = 0.0
+        for taker in self.board.takers_of[option].tolist():
+            rows, amounts = self.fills.get(taker, (np.zeros(0, np.int64), np.zeros(0)))
+            np.add.at(self.left, rows, amounts)  # a row may stand twice: served in part, and then some more
+            self.load[taker] = 0.0
 
     def _count(self, option: int, by: int) -> None:
         """Take an option's part of the side rows, or give it back."""
-        site = self.board.form.building[option]
         self.slack -= by * _column(self.board.columns, option)
-        was = self.buildings[site] > 0
-        self.buildings[site] += by
-        if site >= 0 and was != (self.buildings[site] > 0):
-            self.slack -= by * _column(self.board.site_columns, int(site))
+        for site in self.board.buildings_of[option]:
+            was = self.buildings[site] > 0
+            self.buildings[site] += by
+            if was != (self.buildings[site] > 0):
+                self.slack -= by * _column(self.board.site_columns, int(site))
 
-    def _fill(self, option: int) -> None:
-        """Let an option serve whom it reaches, as far as it holds."""
+    def _fill(self, taker: int) -> None:
+        """Let an option serve whom it reaches in one scene, as far as it holds."""
         form = self.board.form
-        queue = self.board.queue[form.outlet[option]]
+        queue = self.board.queue[form.outlet[taker]]
         rows = queue[self.left[queue] > 0]
         amounts = self.left[rows]
-        spare = form.capacity[option] - self.load[option]
+        spare = form.capacity[taker] - self.load[taker]
         if spare < amounts.sum():
             amounts = np.clip(spare - (np.cumsum(amounts) - amounts), 0.0, amounts)
             rows, amounts = rows[amounts > 0], amounts[amounts > 0]
         if not rows.size:
-            self.fills.setdefault(option, (rows, amounts))
+            self.fills.setdefault(taker, (rows, amounts))
             return
         self.left[rows] -= amounts
-        self.load[option] += amounts.sum()
-        if option in self.fills and self.load[option] > amounts.sum():
-            old = self.fills[option]
+        self.load[taker] += amounts.sum()
+        if taker in self.fills and self.load[taker] > amounts.sum():
+            old = self.fills[taker]
             rows, amounts = np.concatenate([old[0], rows]), np.concatenate([old[1], amounts])
-        self.fills[option] = (rows, amounts)
+        self.fills[taker] = (rows, amounts)
 
     def _offer(self, option: int) -> None:
         """Offer whom an option served to the open ones that reach them and have room."""
-        rows, _ = self.fills.pop(option, (np.zeros(0, np.int64), np.zeros(0)))
+        form = self.board.form
+        gone = [self.fills.pop(taker, (np.zeros(0, np.int64),))[0] for taker in self.board.takers_of[option].tolist()]
+        rows = np.concatenate([np.zeros(0, np.int64), *gone])
         rows = rows[self.left[rows] > 0]
         if not rows.size:
             return
-        near = np.zeros(self.board.form.reach.shape[0], bool)
+        near = np.zeros(form.reach.shape[0], bool)
         near[self.board.outlets_of[rows].indices] = True
-        for other in np.flatnonzero(self.chosen & near[self.board.form.outlet] & (self.load < self.board.form.capacity)).tolist():
+        for other in np.flatnonzero(self.chosen[form.option] & near[form.outlet] & (self.load < form.capacity)).tolist():
             self._fill(other)
+
+
+def _groups(of: Ints, size: int) -> list[Ints]:
+    """The members of each of `size` groups."""
+    order = np.argsort(of, kind="stable")
+    ends = np.cumsum(np.bincount(of, minlength=size))
+    return np.split(order, ends[:-1]) if size else []
 
 
 def _column(matrix: sparse.csc_array, number: int) -> Floats:

@@ -112,8 +112,10 @@ def _ruin(draft: Draft, rng: np.random.Generator) -> Ints:
         return chosen
     first, board = int(rng.choice(chosen)), draft.board
     near = np.zeros(board.form.reach.shape[0], bool)
-    near[board.outlets_of[board.queue[board.form.outlet[first]]].indices] = True
-    others = chosen[near[board.form.outlet[chosen]] & (chosen != first)]
+    rows = np.concatenate([np.zeros(0, np.int64), *(board.queue[board.form.outlet[taker]] for taker in board.takers_of[first].tolist())])
+    near[board.outlets_of[rows].indices] = True
+    beside = np.unique(board.form.option[near[board.form.outlet]])
+    others = np.intersect1d(chosen[chosen != first], beside)
     count = min(len(others), int(rng.integers(0, 4)))
     far = chosen[chosen != first]
     if rng.random() < 0.3 and far.size:

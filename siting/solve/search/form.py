@@ -35,10 +35,15 @@ class Form:
         a_i; shape (demand,).
     reach
         1 where an outlet reaches a demand row; shape (outlets, demand).
-    outlet, room, place, building
-        Of each option, numbered from 0; shape (options,). `place` is its site; `building` is -1 for options that open none that costs.
+    room, place
+        Of each option, numbered from 0; shape (options,). `place` is its site.
+    buildings
+        1 where an option opens a building that costs something, in the phases from which it does; shape (options, site_open).
+    option, outlet, scene
+        Of each taker: an option takes people in each phase and projection in which it operates, at the outlet that it has there; shape
+        (takers,).
     capacity
-        q_j, infinite where nothing limits it; shape (options,).
+        q_jp, infinite where nothing limits it; shape (takers,).
     whole
         Whether no row of the program is left out, so that a plan of the form is one of the program.
     """
@@ -46,10 +51,12 @@ class Form:
     worth: Floats
     need: Floats
     reach: sparse.csr_array
-    outlet: Ints
     room: Ints
     place: Ints
-    building: Ints
+    buildings: sparse.csr_array
+    option: Ints
+    outlet: Ints
+    scene: Ints
     capacity: Floats
     cost: Floats
     site_cost: Floats
@@ -68,13 +75,13 @@ class Form:
 
 
 def form(model: Model) -> Form | None:
-    """The form of a program; None where it is about something else than plans and coverage, or about several phases or projections."""
-    if len(model.instance.scenes) > 1 or len(model.instance.outlets.option) < len(model.instance.options):
-        return None
+    """The form of a program; None where it is about something else than plans and coverage."""
     for family in model.families:
         if family not in ("open", "covered", "site_open") and model.coefficients(model.objective, family).nnz:
             return None
     inst = model.instance
+    if not inst.outlets.count:
+        return None
     blocks = [block for name, block in model.blocks.items() if name not in TIES]
     side = [block for block in blocks if touches(model, block) <= {"open", "site_open"}]
     floors = [block for block in blocks if touches(model, block) == {"covered"} and block.rows.sense == ">="]
@@ -84,10 +91,12 @@ def form(model: Model) -> Form | None:
         worth=-_row(model, "covered", len(inst.demand)),
         need=inst.need,
         reach=_outlet_reach(model),
-        outlet=inst.outlets.outlet,
         room=pd.factorize(inst.options.room)[0].astype(np.int64),
         place=pd.factorize(inst.options.site)[0].astype(np.int64),
-        building=_buildings(model),
+        buildings=_buildings(model, n, sites),
+        option=inst.outlets.option,
+        outlet=inst.outlets.outlet,
+        scene=inst.outlets.scene,
         capacity=_capacity(model, blocks),
         cost=_row(model, "open", n),
         site_cost=_row(model, "site_open", sites),
@@ -97,7 +106,8 @@ def form(model: Model) -> Form | None:
         ties=_building_ties(model, n + sites),
         floors=_stack([model.coefficients(b.rows.linear, "covered") for b in floors], len(inst.demand)),
         floor=np.concatenate([np.zeros(0), *(-b.rows.linear.constant for b in floors)]),
-        whole=len(known) == len(blocks),
+        # where nobody is divided, a plan that fills sites to the brim is none
+        whole=len(known) == len(blocks) and not model.traits.undivided,
     )
 
 
@@ -113,38 +123,62 @@ def _row(model: Model, family: str, size: int) -> Floats:
 
 
 def _outlet_reach(model: Model) -> sparse.csr_array:
-    """The reach of each outlet: that of any of its options."""
-    outlets = model.instance.outlets
-    return model.instance.covers.T.tocsr()[outlets.option[outlets.first]]
+    """1 where an outlet reaches a demand row; shape (outlets, demand)."""
+    rows, outlets = model.instance.pairs
+    return sparse.csr_array((np.ones(len(rows)), (outlets, rows)), shape=(model.instance.outlets.count, len(model.instance.demand)))
 
 
-def _buildings(model: Model) -> Ints:
-    """The number of the building that an option opens, -1 where it opens none that is counted."""
-    options = model.instance.options
+def _buildings(model: Model, options: int, sites: int) -> sparse.csr_array:
+    """1 where an option opens a building, as the rows say that tie them; shape (options, sites)."""
     if "site_open" not in model.families:
-        return np.full(len(options), -1)
-    opens = np.isin(options.site, model.sites) & (options.site_capital > 0)
-    return np.where(opens, np.searchsorted(model.sites, options.site.to_numpy()), -1)
+        return sparse.csr_array((options, 0))
+    linear = model.blocks["site_open"].rows.linear
+    opens, building = model.coefficients(linear, "open"), model.coefficients(linear, "site_open")
+    return sparse.csr_array((opens.T @ -building) > 0, dtype=float)
 
 
 def holds_load(model: Model, block: Block) -> bool:
     """Whether rows have the shape  load <= q @ x: what an outlet serves is held below what is open there."""
+    return _outlet_of_rows(model, block) is not None
+
+
+def _outlet_of_rows(model: Model, block: Block) -> Ints | None:
+    """The outlet whose load each row holds down, -1 where it holds none; None where the rows have another shape."""
     if block.rows.sense != "<=" or touches(model, block) != {"served", "open"} or block.name == "served_open":
-        return False
-    loads, allowed = model.coefficients(block.rows.linear, "served"), model.coefficients(block.rows.linear, "open")
-    return bool(loads.data.min() >= 0 and allowed.data.max() <= 0)
+        return None
+    loads, allowed = model.coefficients(block.rows.linear, "served").tocoo(), model.coefficients(block.rows.linear, "open")
+    rows, outlets = model.instance.pairs
+    limited = block.rows.linear.constant.any() or allowed.data.max(initial=-1.0) > 0
+    if limited or not np.allclose(loads.data, model.instance.need[rows[loads.col]]):
+        return None
+    first = np.full(loads.shape[0], -1)
+    first[loads.row] = outlets[loads.col]
+    # every flow of the outlet counts in the row, and no other; a row without flows holds nothing down
+    size = np.bincount(loads.row, minlength=len(first))
+    same = (first[loads.row] == outlets[loads.col]).all() and (size == np.where(first >= 0, _sizes(model)[first], 0)).all()
+    return first if same else None
+
+
+def _sizes(model: Model) -> Ints:
+    """How many flows with a need each outlet has; shape (outlets,)."""
+    rows, outlets = model.instance.pairs
+    return np.bincount(outlets[model.instance.need[rows] > 0], minlength=model.instance.outlets.count)
 
 
 def _capacity(model: Model, blocks: list[Block]) -> Floats:
-    """The least of what rows of the shape  load <= q @ x  allow each option."""
-    capacity = np.full(len(model.instance.options), np.inf)
+    """The least of what rows of the shape  load <= q @ x  allow each taker; shape (takers,)."""
+    members = model.instance.outlets
+    capacity = np.full(len(members.option), np.inf)
     for block in blocks:
-        if holds_load(model, block):
-            allowed = (-model.coefficients(block.rows.linear, "open")).tocoo()
-            # an option without an entry is one that may serve nobody
-            held = np.zeros(len(capacity))
-            held[allowed.col] = allowed.data
-            capacity = np.minimum(capacity, held)
+        outlet = _outlet_of_rows(model, block)
+        if outlet is None:
+            continue
+        row = np.full(members.count, -1)
+        row[outlet[outlet >= 0]] = np.flatnonzero(outlet >= 0)
+        at = row[members.outlet]
+        # an option without an entry in its outlet's row is one that may serve nobody
+        allowed = np.asarray((-model.coefficients(block.rows.linear, "open"))[at, members.option], float).ravel()
+        capacity = np.where(at >= 0, np.minimum(capacity, allowed), capacity)
     return capacity
 
 

@@ -72,42 +72,37 @@ def _floor_unit(draft: Draft) -> Floats:
 
 def _judge(draft: Draft, unit: Floats) -> tuple[Floats, Floats]:
     """What each option would add, and what it would take; two arrays of shape (options,)."""
-    form = draft.board.form
-    both = form.reach @ np.column_stack([draft.left, unit * draft.left])
-    amount, worth = both[form.outlet, 0], both[form.outlet, 1]
-    mean = np.divide(worth, amount, out=np.zeros(len(amount)), where=amount > 0)
+    form, board = draft.board.form, draft.board
     before = draft.in_room[form.room]
-    held = before >= 0
-    same = held & (form.outlet == form.outlet[before])
-    load = np.where(held, draft.load[before], 0.0)
-    # in a room that is taken, the same people stay and only what is added counts; another service there loses them
-    value = np.where(
-        same, _mean_of(draft, before, mean, unit) * np.minimum(form.capacity - load, amount), mean * np.minimum(form.capacity, amount)
-    )
-    other = held & ~same
-    value[other] -= _worth_of(draft, before[other], unit)
-    return value, _takes(draft, before, held)
+    # by option and scene: the taker that comes, and the one of the same room that goes
+    new, old = board.taker_at, np.where((before >= 0)[:, None], board.taker_at[before], -1)
+    same = (new >= 0) & (old >= 0) & (form.outlet[new] == form.outlet[old])
+    both = form.reach @ np.column_stack([draft.left, unit * draft.left])
+    amount, worth = both[form.outlet[new], 0], both[form.outlet[new], 1]
+    mean = np.divide(worth, amount, out=np.zeros(amount.shape), where=amount > 0)
+    holds, load = form.capacity[new], np.where(same, draft.load[old], 0.0)
+    # in a room that is taken, the same people stay and only what is added counts, or is turned away; another service there loses them
+    each = np.where(same & (holds < load), unit.max(initial=0.0), mean)
+    value = np.where(new >= 0, each * np.minimum(holds - load, amount), 0.0) - _lost(draft, np.where(same, -1, old), unit)
+    return value.sum(axis=1), _takes(draft, before)
 
 
-def _mean_of(draft: Draft, before: Ints, mean: Floats, unit: Floats) -> Floats:
-    """The mean worth of those an option would serve in addition, or of those it would turn away."""
-    form = draft.board.form
-    grows = form.capacity >= np.where(before >= 0, draft.load[before], 0.0)
-    return np.where(grows, mean, np.where(before >= 0, unit.max(initial=0.0), mean))
+def _lost(draft: Draft, takers: Ints, unit: Floats) -> Floats:
+    """What those whom some takers serve are worth, 0 for none (-1); shape of `takers`."""
+    worth = np.zeros(len(draft.load) + 1)
+    for taker in np.unique(takers[takers >= 0]).tolist():
+        rows, amounts = draft.fills[taker]
+        worth[taker] = float(unit[rows] @ amounts)
+    return worth[takers]
 
 
-def _worth_of(draft: Draft, options: Ints, unit: Floats) -> Floats:
-    """What those whom some chosen options serve are worth; shape of `options`."""
-    worth = {option: float(unit[draft.fills[option][0]] @ draft.fills[option][1]) for option in np.unique(options).tolist()}
-    return np.array([worth[option] for option in options.tolist()])
-
-
-def _takes(draft: Draft, before: Ints, held: Bools) -> Floats:
+def _takes(draft: Draft, before: Ints) -> Floats:
     """The share of the limits that all share, and of the objective, that each option takes; shape (options,)."""
-    board, form = draft.board, draft.board.form
-    unopened = (draft.buildings[form.building] == 0) & (form.building >= 0)
-    price: Floats = form.cost + np.append(form.site_cost, 0.0)[form.building] * unopened - np.where(held, form.cost[before], 0.0)
-    for row, (side, sites) in enumerate(zip(board.wide_side, board.wide_sites, strict=True)):
-        taken = side + sites * unopened - np.where(held, side[before], 0.0)
+    board, form, held = draft.board, draft.board.form, before >= 0
+    unopened = draft.buildings == 0
+    price: Floats = form.cost + form.buildings @ (form.site_cost * unopened) - np.where(held, form.cost[before], 0.0)
+    opened = (board.wide_sites * unopened) @ form.buildings.T
+    for row, (side, sites) in enumerate(zip(board.wide_side, opened.toarray(), strict=True)):
+        taken = side + sites - np.where(held, side[before], 0.0)
         price += np.maximum(taken, 0.0) / max(draft.slack[board.wide[row]], TOLERANCE)
     return np.maximum(price, 0.0)

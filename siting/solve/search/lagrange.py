@@ -101,7 +101,8 @@ class Relaxed:
         """
         form, rows = self.form, self.form.reach.indices
         filled = Filled(self.takers, self.queue, self.takes, np.maximum(form.worth - price, 0.0)[rows])
-        profit = np.concatenate([filled.profit - form.cost, -form.site_cost])
+        earned = np.asarray(np.bincount(form.option, filled.profit, len(form.cost)), float)
+        profit = np.concatenate([earned - form.cost, -form.site_cost])
         solved = self.choice.solve(profit)
         if solved is None:  # the side rows clash: the solver will say so
             return np.inf, np.zeros(len(price)), np.zeros(len(form.cost)), np.zeros(len(form.cost))
@@ -109,5 +110,5 @@ class Relaxed:
         # from the duals and not from the program's own value: so it is a bound however exactly the program was solved
         regret = profit - self.rows.T @ dual
         value = float(price.sum() + dual @ self.limit + np.maximum(regret, 0.0).sum())
-        served = np.bincount(rows, filled.taken(chosen), len(price))
+        served = np.bincount(rows, filled.taken(chosen[form.option]), len(price))
         return value, np.where(self.top > 0, 1.0 - served, 0.0), regret[: len(form.cost)], chosen

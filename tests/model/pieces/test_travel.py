@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from siting.errors import InfeasibleError, InstanceError
@@ -20,7 +21,9 @@ from siting.model.objectives.min_worst import MinWorst
 from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem, compile
 from siting.scenario.quantities import Standard
-from siting.solve.search.median import median, narrow
+from siting.solve.assign import pair_of_reach
+from siting.solve.search.median import median
+from siting.solve.search.narrow import narrow
 from siting.solve.solution import Status
 from siting.solve.solve import EXACT, solve
 from tests.model.travelling import Measure, Rules, best, journeys, travel, travel_or, unserved, worst
@@ -87,7 +90,9 @@ def test_the_search_says_nothing_false(seed: int, priced: bool) -> None:
     found = narrow(form, gap=0.0, seconds=5.0)
     assert found.bound <= best_known.objective + 1e-6
     assert found.objective >= best_known.objective - 1e-6
-    kept = Instance(instance.demand, instance.options, instance.reach.drop(form.at[found.idle].tolist()))
+    idle = np.zeros(len(instance.pairs[0]), bool)
+    idle[form.at] = found.idle
+    kept = Instance(instance.demand, instance.options, instance.reach[~idle[pair_of_reach(instance)]])
     if found.objective > best_known.objective + 1e-6:
         assert solve(Problem(kept, problem.objective, problem.constraints)).objective == pytest.approx(best_known.objective)
 
