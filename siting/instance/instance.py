@@ -150,15 +150,19 @@ class Instance:
         What each site offers for each service in each phase and projection.
 
         The sizes and actions that one site offers for one service reach the same people. Flows need to know the outlet alone, so they are
-        counted once and not once a size. Options whose reach differs are never put together.
+        counted once and not once a size. Options whose reach or travel differs are never put together.
         """
+        # both kinds of travel in one number, so that the options of an outlet are as far from everybody
+        way = self.reach.metres.to_numpy(float) + 1j * self.reach.minutes.to_numpy(float)
+        ways = sparse.csr_array((way, (self.reach.demand.to_numpy(), self.reach.option.to_numpy())), shape=self.covers.shape)
         parts = []
         for k, (phase, _) in enumerate(self.scenes):
             at = int(np.searchsorted(self.phases, phase))
             here = np.flatnonzero(self.operates[:, at])
-            reached = self.covers[self.scene == k].tocsc()[:, here]
+            reached = ways[self.scene == k].tocsc()[:, here]
             reached.sort_indices()
-            rows = [reached.indices[a:b].tobytes() for a, b in zip(reached.indptr[:-1], reached.indptr[1:], strict=True)]
+            spans = zip(reached.indptr[:-1], reached.indptr[1:], strict=True)
+            rows = [reached.indices[a:b].tobytes() + reached.data[a:b].tobytes() for a, b in spans]
             of = self.options.iloc[here]
             parts.append(pd.DataFrame({"scene": k, "phase": at, "option": here, "site": of.site, "service": of.service, "reached": rows}))
         members = pd.concat(parts, ignore_index=True)

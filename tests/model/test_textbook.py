@@ -35,6 +35,35 @@ def sizes_and_single_source(seed: int) -> Known:
     return asked(town, {"kind": "max_coverage"}, *rules), book.best(book.served(), most=True)
 
 
+def filled_to_the_brim(seed: int) -> Known:
+    """The same with few and large places: what fits when people are divided is far from what fits when they are not."""
+    town = Town([45, 46, 47][seed], places=12, sites=6, sizes=2, within=12)
+    town.options["capacity"] = town.rng.integers(30, 120, len(town.options)).astype(float)
+    book = Plans(town, whole=True)
+    book.one_a_room()
+    book.capacities()
+    book.row(book.total("capital"), high=21.0)
+    rules: list[Rule] = [{"kind": "capacity"}, {"kind": "single_source"}, {"kind": "budget", "total": 21.0}]
+    return asked(town, {"kind": "max_coverage"}, *rules), book.best(book.served(), most=True)
+
+
+def sizes_and_travel(seed: int) -> Known:
+    """Of a site's two plans the dearer is nearer to everybody, as one with a lift may be."""
+    town = Town(seed, places=20, sites=5, sizes=2, within=40)
+    town.minutes += 4.0
+    town.options["saves"] = np.where(town.options["size"] == 2, 3.0, 0.0)
+    book = Plans(town)
+    book.one_a_room()
+    book.row(book.total("capital"), high=22.0)
+    each = {(i, j): book.some(1.0) for (i, _), plans in book.reached.items() for j in plans}
+    worth = {v: book.demand[i]["need"] * town.way(book.demand[i], book.options[j]) for (i, j), v in each.items()}
+    for i in range(len(book.demand)):
+        book.row({v: 1.0 for (k, _), v in each.items() if k == i}, low=1.0, high=1.0)
+    for (_, j), v in each.items():
+        book.row({v: 1.0, book.x[j]: -1.0}, high=0.0)
+    return asked(town, {"kind": "min_travel"}, {"kind": "budget", "total": 22.0}), book.best(worth, most=False)
+
+
 def phases_and_closing(seed: int) -> Known:
     """What stands is kept for good, or closed in 2030, when something larger may follow; new ones open now or then."""
     town = Town(seed, places=25, sites=6, sizes=2)
@@ -244,8 +273,8 @@ def shared_buildings(seed: int) -> Known:
 
 
 CASES: list[Callable[[int], Known]] = [
-    sizes_and_single_source, phases_and_closing, communities, center_with_capacity, closest_with_capacity, gradual, backup, expected,
-    three_steps, regret, hubs, shared_buildings,
+    sizes_and_single_source, filled_to_the_brim, sizes_and_travel, phases_and_closing, communities, center_with_capacity,
+    closest_with_capacity, gradual, backup, expected, three_steps, regret, hubs, shared_buildings,
 ]  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,12 +96,16 @@ class Town:
         self.options["capacity"] = np.round(each * self.options["size"] * rng.uniform(0.4, 0.9, len(plans)))
         self.options["capital"] = (2.0 + 3.0 * self.options["size"] + rng.integers(0, 4, len(plans))).round()
 
-    def instance(self, **near: Any) -> Instance:
+    def way(self, row: Row, plan: Row) -> float:
+        """How far a demand row has to a plan [min]."""
+        return float(self.minutes[row["place"], plan["site"]]) - plan.get("saves", 0.0)
+
+    def instance(self) -> Instance:
         """The tables; one row of reach for each pair of a service within reach."""
         both = [
-            {"demand": i, "option": j, "minutes": way, "metres": 80.0 * way}
+            {"demand": i, "option": j, "minutes": self.way(row, plan), "metres": 80.0 * self.way(row, plan)}
             for (i, row), (j, plan) in product(enumerate(self.demand.to_dict("records")), enumerate(self.options.to_dict("records")))
-            if row["service"] == plan["service"] and (way := self.minutes[row["place"], plan["site"]]) <= self.within
+            if row["service"] == plan["service"] and self.minutes[row["place"], plan["site"]] <= self.within
         ]
         pairs = [(a, b) for a, b in product(range(self.sites), repeat=2) if a != b]
         apart = pd.DataFrame([{"site": a, "other": b, "minutes": self.apart[a, b], "metres": 80.0 * self.apart[a, b]} for a, b in pairs])
