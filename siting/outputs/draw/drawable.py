@@ -56,7 +56,7 @@ class Drawable(Protocol):
 
     @property
     def gap(self) -> float:
-        """How far the plan may be from the best, as a share of its worth [0 to 1]."""
+        """How far the plan may be from the best, as a share of its worth [0 to 1]; infinite where that is not known."""
 
     @property
     def cells(self) -> GeoDataFrame:

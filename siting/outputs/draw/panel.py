@@ -9,6 +9,9 @@ from siting.outputs.draw.indicators import bar_kind, combined_indicators, servic
 from siting.outputs.draw.reach import radius
 from siting.outputs.draw.scene import Scene
 
+_ENDLESS = 10.0
+"""From which gap on the map says that it is not known."""
+
 
 def panel(scene: Scene) -> dict[str, Any]:
     """The panel's contents, for the page to lay out."""
@@ -20,7 +23,8 @@ def panel(scene: Scene) -> dict[str, Any]:
         "title": " · ".join(filter(None, [scenario.name, plan.when])),
         "description": scenario.description,
         "status": str(plan.status),
-        "gap": float(plan.gap),
+        # a plan worth nothing, or one without a bound, is endlessly far from the best
+        "gap": float(plan.gap) if plan.gap < _ENDLESS else None,
         "currency": scenario.currency,
         "budget": _budget(scene),
         "capital": shared + sum(service["capital"] for service in services),

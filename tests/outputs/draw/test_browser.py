@@ -123,6 +123,14 @@ def test_the_panel_says_nothing_of_money_where_the_question_does_not(browser: Br
     visit.page.close()
 
 
+def test_a_gap_that_is_not_known(browser: Browser, tmp_path: Path) -> None:
+    """As where time runs out before there is any bound, or where the solver gives none."""
+    draw(replace(PLAN, gap=float("inf"))).save(tmp_path / "map.html")
+    visit = Visit(browser, tmp_path / "map.html")
+    assert visit.texts(".status") == ["How far from the best possible is not known"]
+    visit.page.close()
+
+
 def test_views_and_services_change_what_is_painted(visit: Visit) -> None:
     codes = {}
     for view in visit.page.locator("[data-part=view] button").all():

@@ -14,7 +14,10 @@ from folium.plugins import MarkerCluster
 from siting.errors import SitingError
 from siting.outputs.draw import PlanMap, draw
 from siting.outputs.draw.elements import as_json
+from siting.outputs.draw.panel import panel
+from siting.outputs.draw.scene import Scene
 from siting.outputs.draw.selfcontained import external_references
+from siting.outputs.draw.words import words
 from tests.outputs.draw.town import FakePlan, renamed, town
 
 PLAN = town(24, 18)
@@ -27,6 +30,14 @@ def test_the_page_refers_to_nothing_outside(tmp_path: Path) -> None:
     assert external_references(html) == []
     assert "default-src 'none'" in html.replace("&#x27;", "'")
     assert html.count("<!DOCTYPE html>") == 1
+
+
+@pytest.mark.parametrize(("gap", "told"), [(0.5, 0.5), (float("inf"), None), (float("nan"), None), (1e9, None)])
+def test_a_gap_that_says_nothing_is_not_told(gap: float, told: float | None) -> None:
+    """Time may run out before there is any bound: the plan is drawn all the same."""
+    plan = replace(PLAN, gap=gap)
+    assert panel(Scene(plan, words("en")))["gap"] == told
+    assert "<html" in draw(plan).get_root().render()
 
 
 def test_plain_folium_would_refer_to_the_network() -> None:

@@ -24,7 +24,8 @@ siting.showPanel = function (map, cells) {
 const standard = ({ within }) => say(`within.${within.unit}`, { value: siting.numbers.plain(within.value, 1) });
 
 function quality({ status, gap }) {
-  return status === "optimal" ? say("gap.optimal") : say("gap.feasible", { gap: siting.numbers.percent(gap) });
+  if (status === "optimal") return say("gap.optimal");
+  return gap === null ? say("gap.unknown") : say("gap.feasible", { gap: siting.numbers.percent(gap) });
 }
 
 function footnotes({ services, crs }, { hidden, count }) {
