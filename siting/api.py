@@ -19,6 +19,7 @@ from siting.inputs.entries import ENTRIES
 from siting.inputs.geo.crs import short
 from siting.inputs.world import World, read_world
 from siting.instance.expand import expand
+from siting.instance.instance import standing
 from siting.instance.study import Study
 from siting.instance.tables import TABLES
 from siting.kinds import one_of
@@ -158,7 +159,7 @@ def solve(
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
-    present = evaluate(solution.asked or asked, study.instance.standing)
+    present = evaluate(solution.asked or asked, standing(study.instance))
     return Plan(study, asked, solution, present)
 
 
@@ -296,11 +297,11 @@ def _inventory(world: World) -> list[Text]:
         )
         for row in world.ledger.itertuples()
     ]  # fmt: skip
-    later = [str(name).partition(".") for name in world.places if str(name).partition(".")[0] in world.groups and "." in str(name)]
-    lines += [
-        say("{group} in {when}: {total:,.0f}", group=group, when=when.replace(".", ", "), total=float(world.places[f"{group}.{when}"].sum()))
-        for group, _, when in later
-    ]
+    for name in map(str, world.places):
+        group, dot, when = name.partition(".")
+        if dot and group in world.groups:
+            told = {"group": group, "when": when.replace(".", ", "), "total": float(world.places[name].sum())}
+            lines.append(say("{group} in {when}: {total:,.0f}", **told))
     existing = int(world.sites.existing.sum())
     new, crs = len(world.sites) - existing, short(world.crs)
     lines.append(say("facilities: {existing:,}, candidate sites: {new:,}, in {crs}", existing=existing, new=new, crs=crs))

@@ -108,13 +108,6 @@ class Instance:
         return _operates(self.options, self.phases)
 
     @cached_property
-    def standing(self) -> npt.NDArray[np.bool_]:
-        """Today's facilities if nothing is done: of the plans that keep one, that which does so longest; shape (options,)."""
-        keep = self.options[self.options.action == "keep"]
-        longest = keep.sort_values("closes", ascending=False, kind="stable").drop_duplicates("room")
-        return np.isin(np.arange(len(self.options)), longest.index)
-
-    @cached_property
     def scene(self) -> Ints:
         """For each demand row its phase and projection together, numbered from 0; shape (demand,)."""
         keys = pd.MultiIndex.from_arrays([self.demand.phase, self.demand.projection.astype(str)])
@@ -223,6 +216,13 @@ class Outlets:
     def matrix(self, values: Floats, *, options: int) -> sparse.csr_array:
         """A value of each member, to be added up over the options of an outlet; shape (outlets, options)."""
         return sparse.csr_array((values, (self.outlet, self.option)), shape=(self.count, options))
+
+
+def standing(instance: Instance) -> npt.NDArray[np.bool_]:
+    """Today's facilities if nothing is done: of the plans that keep one, that which does so longest; shape (options,)."""
+    keep = instance.options[instance.options.action == "keep"]
+    longest = keep.sort_values("closes", ascending=False, kind="stable").drop_duplicates("room")
+    return np.isin(np.arange(len(instance.options)), longest.index)
 
 
 def _operates(options: pd.DataFrame, phases: Ints) -> npt.NDArray[np.bool_]:

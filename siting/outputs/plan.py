@@ -1,4 +1,4 @@
-"""A solution with the places and sites it is about."""
+"""A plan as planners read it: sites, places and what they get, as a whole or at one moment."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ import numpy as np
 import pandas as pd
 
 from siting.errors import InstanceError
-from siting.inputs.world import World
-from siting.instance.instance import Floats, Instance
-from siting.instance.study import Study
-from siting.model.problem import Problem
+from siting.instance.instance import Floats, Instance, standing
+from siting.outputs.result import Result
 from siting.scenario.future import ALWAYS, NEVER
-from siting.scenario.scenario import Scenario
 from siting.solve.solution import Solution, Status
 from siting.texts import Text, amount, say
 
@@ -27,63 +24,17 @@ NOTHING = {"need": 0.0, "before": np.nan, "after": np.nan, "in_reach": False, "s
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Result):
     """
     What is proposed, what it achieves, and what stood before.
 
     Parameters
     ----------
-    present
-        What the facilities that stand today achieve.
     moment
         The phase and projection in which it is seen, see `at`; None for the plan as a whole.
     """
 
-    study: Study
-    problem: Problem
-    solution: Solution
-    present: Solution
     moment: tuple[int, str] | None = None
-
-    @property
-    def scenario(self) -> Scenario:
-        """The question."""
-        return self.study.scenario
-
-    @property
-    def world(self) -> World:
-        """Places, sites and areas."""
-        return self.study.world
-
-    @property
-    def instance(self) -> Instance:
-        """The three tables."""
-        return self.study.instance
-
-    @property
-    def status(self) -> Status:
-        """What is known of the plan."""
-        return self.solution.status
-
-    @property
-    def objective(self) -> float:
-        """Worth of the plan in the objective's own unit."""
-        return self.solution.objective
-
-    @property
-    def bound(self) -> float:
-        """No plan is better than this."""
-        return self.solution.bound
-
-    @property
-    def gap(self) -> float:
-        """How far the plan may be from the best, as a share of its worth."""
-        return self.solution.gap
-
-    @property
-    def seconds(self) -> float:
-        """How long the solving took [s]."""
-        return self.solution.seconds
 
     def at(self, phase: int | None = None, projection: str | None = None) -> Plan:
         """
@@ -130,11 +81,6 @@ class Plan:
         """Phase and projection as a title names them; empty where there is but one."""
         return _told(self.instance.scenes[self.scene], among=self.instance.scenes)
 
-    @property
-    def shares_buildings(self) -> bool:
-        """Whether services at one site pay for the building together."""
-        return any(piece.shares_buildings for piece in self.problem.constraints)
-
     @cached_property
     def sites(self) -> gpd.GeoDataFrame:
         """
@@ -170,7 +116,7 @@ class Plan:
     def _closed(self, options: pd.DataFrame) -> pd.DataFrame:
         """A row for each facility of which no plan operates in the last phase, with the year from which that is so."""
         chosen, first, last = options[self.solution.chosen], self.instance.phases[0], self.instance.phases[-1]
-        stood = options[self.instance.standing]
+        stood = options[standing(self.instance)]
         ends = stood.room.map(chosen.groupby("room").closes.max()).fillna(first)
         year = np.maximum(ends[ends <= last], first).astype(int)
         nothing = {"capacity": 0.0, "operating": 0.0, "capital": 0.0, "area": 0.0, "site_capital": 0.0, "option": -1}
