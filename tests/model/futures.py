@@ -53,13 +53,16 @@ class Judge:
 
     def plans(self) -> Iterator[Plan]:
         """Every subset of the options that may be chosen."""
-        options = self.instance.options
-        room, stays = options.room.tolist(), {r for r, stays in zip(options.room, options.stays, strict=True) if stays}
-        for bits in product([False, True], repeat=len(options)):
+        for bits in product([False, True], repeat=len(self._options)):
             plan = tuple(j for j, chosen in enumerate(bits) if chosen)
-            rooms = [room[j] for j in plan]
-            if len(set(rooms)) == len(rooms) and stays <= set(rooms) and self.cost(plan) <= self.budget + 1e-9:
+            if self.cost(plan) <= self.budget + 1e-9 and all(self.fits(plan, phase) for phase in {row["phase"] for row in self._demand}):
                 yield plan
+
+    def fits(self, plan: Plan, phase: int) -> bool:
+        """Whether one plan of a room operates in a phase, and one does where the facility stays."""
+        there = [row | {"chosen": j in plan} for j, row in enumerate(self._options) if row["opens"] <= phase]
+        rooms = [row["room"] for row in there if row["chosen"]]
+        return len(set(rooms)) == len(rooms) and {row["room"] for row in there if row["stays"]} <= set(rooms)
 
     def cost(self, plan: Plan) -> float:
         """Capital of the plans and of their buildings, each on its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 
 import siting
 from siting.errors import InfeasibleError, InstanceError, ScenarioError
+from siting.instance.instance import Instance
 from siting.model.constraints.budget import Budget
 from siting.model.constraints.capacity import Capacity
 from siting.model.constraints.hold import Hold
@@ -151,6 +153,24 @@ def test_regret(seed: int) -> None:
         parts = solve(Problem(judge.instance, objective, limits)).parts
         assert set(parts) == set(CHANCES)
         assert max(parts.values()) == pytest.approx(-regret, abs=1e-3)
+
+
+def test_one_of_a_million_counts() -> None:
+    """A million within reach of one site and one fewer of the other, which is cheaper: who comes first goes first."""
+    demand = pd.DataFrame({"place": [0, 1], "service": "clinic", "need": [999_999.0, 1.0]})
+    options = pd.DataFrame({"site": [0, 1], "service": "clinic", "room": [0, 0], "capital": [9.0, 1.0]})
+    reach = pd.DataFrame({"demand": [0, 1, 0], "option": [0, 0, 1]})
+    steps = (Step(objective=MaxCoverage()), Step(objective=MinCost()))
+    found = solve(Problem(Instance(demand, options, reach), Lexicographic(steps=steps), (OnePlanPerSite(),)))
+    assert found.objective == pytest.approx(9.0)
+    assert found.chosen.tolist() == [True, False]
+
+
+def test_a_projection_that_cannot_come() -> None:
+    one = futures(1)
+    never = replace(one, demand=one.demand.assign(probability=0.0, priority=0.0))
+    with pytest.raises(InstanceError, match="a projection has the probability 0"):
+        Problem(never, WorstProjection(objective=MaxCoverage()))
 
 
 def test_village_sum() -> None:
