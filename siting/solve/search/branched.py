@@ -87,24 +87,15 @@ class Tree:
     def _explored(self, node: _Node, bound: float) -> tuple[float, list[_Node]]:
         """The bound of a node, infinite where it has no plan, and the two that it falls into; none where it is done with."""
         low, high = node.low.copy(), node.high.copy()
-        ascent = Ascent(node.price, patience=10 if node.first else 4)
-        ascent.step, last, rounds, mean = (1.0, 1e-3, 0, low) if node.first else (0.25, 0.02, 0, low)
-        while ascent.step > last:
-            found = self.priced.evaluate(ascent.price, low, high)
-            if found is None:
-                return np.inf, []
-            self._fix(found, low, high)
-            rounds, mean = rounds + 1, mean + (found.share - mean) / (rounds + 1)
-            ascent.see(found.value)
-            if ascent.bound >= self._enough:
-                return max(ascent.bound, bound), []
-            if not found.slope.any():
-                break
-            ascent.move(found.value, found.slope, self.best.objective)
+        ascent, found, mean = self._priced_at(node, low, high)
+        if found is None:
+            return np.inf, []
+        bound = max(ascent.bound, bound)
+        if bound >= self._enough:
+            return bound, []
         if found.total - found.earned @ (found.share > 0.5) < self.best.objective:
             self._cost(found.share > 0.5)
         free = np.flatnonzero(low < high)
-        bound = max(ascent.bound, bound)
         if not free.size:
             # one plan is left, and what it costs is the bound
             return max(self._cost(low > 0.5), bound), []
@@ -112,6 +103,27 @@ class Tree:
         shut, opened = high.copy(), low.copy()
         shut[option], opened[option] = 0.0, 1.0
         return bound, [_Node(low, shut, ascent.centre), _Node(opened, high, ascent.centre)]
+
+    def _priced_at(self, node: _Node, low: Floats, high: Floats) -> tuple[Ascent, Round | None, Floats]:
+        """
+        Prices that bound a node, what the relaxation says at the last of them, None where it has no plan, and how far each option is chosen
+        on average; what is found to be open or closed for good is noted in `low` and `high`.
+        """
+        ascent = Ascent(node.price, patience=10 if node.first else 4)
+        # the prices of a node are near to those of the one before it
+        ascent.step, last = (1.0, 1e-3) if node.first else (0.25, 0.02)
+        mean, rounds, found = low, 0, None
+        while ascent.step > last:
+            found = self.priced.evaluate(ascent.price, low, high)
+            if found is None:
+                break
+            self._fix(found, low, high)
+            rounds, mean = rounds + 1, mean + (found.share - mean) / (rounds + 1)
+            ascent.see(found.value)
+            if ascent.bound >= self._enough or not found.slope.any():
+                break
+            ascent.move(found.value, found.slope, self.best.objective)
+        return ascent, found, mean
 
     def _fix(self, found: Round, low: Floats, high: Floats) -> None:
         """Open and close for good what every better plan of this node opens and closes; in place."""

@@ -107,9 +107,10 @@ def median(model: Model) -> Median | None:
     if len(everyone) != 1 or len(side) + len(loads) + 1 < len(blocks) or not all(_of_outlets(model, block) for block in loads):
         return None
     must = _must_be_served(model, everyone[0])
-    ways = model.coefficients(model.objective, "served").toarray().ravel()
-    asked = np.isin(inst.pairs[0], must)
-    if must is None or (ways < 0).any() or ways[~asked].any():
+    if must is None:
+        return None
+    ways, asked = model.coefficients(model.objective, "served").toarray().ravel(), np.isin(inst.pairs[0], must)
+    if (ways < 0).any() or ways[~asked].any():
         return None
     at, none = np.flatnonzero(asked), sparse.csr_array((0, len(inst.options)))
     rows, outlet, holds = np.searchsorted(must, inst.pairs[0][at]), inst.pairs[1][at], _holds(model, loads)

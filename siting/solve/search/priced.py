@@ -93,7 +93,7 @@ class Priced:
         regret = np.asarray(earned - form.side.T @ dual, float)
         total = float(price.sum())
         value = total - float(dual @ form.limit + high @ np.maximum(regret, 0.0) + low @ np.minimum(regret, 0.0))
-        served = np.bincount(form.rows[some], filled.taken(share[form.members.option]), len(price))
+        served = np.asarray(np.bincount(form.rows[some], filled.taken(share[form.members.option]), len(price)), float)
         return Round(value, 1.0 - served, total, earned, regret, share, earns, filled.rent)
 
     def idle(self, found: Round, known: float) -> Bools:
