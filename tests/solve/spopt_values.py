@@ -81,9 +81,7 @@ def _models() -> dict[str, Callable[[Town], Any]]:
         ),
         "LSCP-B": lambda of: LSCPB.from_cost_matrix(of.distance, of.radius, _solver()),
         "MCLP": lambda of: MCLP.from_cost_matrix(of.distance, of.weight, of.radius / 2, P),
-        "MCLP, a site given": lambda of: MCLP.from_cost_matrix(
-            of.distance, of.weight, of.radius / 2, P, predefined_facilities_arr=first
-        ),
+        "MCLP, a site given": lambda of: MCLP.from_cost_matrix(of.distance, of.weight, of.radius / 2, P, predefined_facilities_arr=first),
         "p-median": lambda of: PMedian.from_cost_matrix(of.distance, of.weight, P),
         "p-median, a site given": lambda of: PMedian.from_cost_matrix(of.distance, of.weight, P, predefined_facilities_arr=first),
         "capacitated p-median": lambda of: PMedian.from_cost_matrix(of.distance, of.weight, P, facility_capacities=of.capacity),

@@ -46,6 +46,7 @@ class Table:
         next_best = ways[:, min(1, ways.shape[1] - 1)]
         return np.where(next_best >= self.far, ways[:, 0], next_best)
 
+
 def greedy(table: Table) -> Bools:
     """Open what helps most, one after another, as long as the side rows allow and it helps."""
     form = table.form
