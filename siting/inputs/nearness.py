@@ -22,7 +22,7 @@ FAR: Final = 10_000.0
 """Beyond this distance from every place a site is thought to be in the wrong place [m]."""
 
 
-def strays(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
+def strays(part: Part, places: Floats, *, crs: CRS | None, bounded: bool = False) -> tuple[Text, ...]:
     """
     Note the sites of a file that lie nowhere near any place.
 
@@ -30,6 +30,8 @@ def strays(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
     ----------
     places
         Where people live [m], in `crs`; shape (places, 2).
+    bounded
+        Whether the planning area is but a part of what files hold; sites far outside it are then no surprise, unless all are.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def strays(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
         return ()
     with naming(part.path):
         far = _far(part.sites, places, crs)
-    if not far.any():
+    if not far.any() or (bounded and not far.all()):
         return ()
     if not far.all():
         return (

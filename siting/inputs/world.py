@@ -104,7 +104,7 @@ def read_world(scenario: Scenario) -> World:
     stray: list[Text] = []
     for part in files.parts:
         with faults.kept():
-            stray += strays(part, at, crs=crs)
+            stray += strays(part, at, crs=crs, bounded=files.boundary is not None)
     faults.stop()
     parts = [thinned(part, crs) for part in files.parts]
     of_sites = [note for part in parts for note in part.notes]

@@ -176,17 +176,24 @@ class Plan(Result):
         lines = [self._achieved(name, self.at(*scene)) for name in self.scenario.services for scene in scenes]
         parts = [say("of which {name}: {worth:,.6g}", name=name, worth=worth) for name, worth in self.solution.parts.items()]
         short = [say("short of {target}: {missed:,.6g}", target=name, missed=missed) for name, missed in self.solution.shortfalls.items()]
-        currency, spent = self.scenario.currency, self.sites[["capital", "shared_capital"]].sum().sum()
-        once, yearly = amount(float(spent), currency), amount(float(self.drawn.sites.operating.sum()), currency)
+        told = {"name": self.scenario.name, "quality": self._quality(), "objective": self.objective, "seconds": self.seconds}
+        all_lines = [*lines, *parts, *short, *self._costs()]
+        if not np.isfinite(self.bound):
+            return say("{name}: {quality} (objective {objective:,.6g}, {seconds:.1f} s)\n{lines}", lines=all_lines, **told)
         return say(
             "{name}: {quality} (objective {objective:,.6g}, bound {bound:,.6g}, {seconds:.1f} s)\n{lines}",
-            name=self.scenario.name,
-            quality=self._quality(),
-            objective=self.objective,
             bound=self.bound,
-            seconds=self.seconds,
-            lines=[*lines, *parts, *short, say("cost: {once}, and {yearly} a year", once=once, yearly=yearly)],
+            lines=all_lines,
+            **told,
         )
+
+    def _costs(self) -> list[Text]:
+        """What the plan costs, where anything has a price."""
+        if not self.instance.options[["capital", "operating", "site_capital"]].any(axis=None):
+            return []
+        once, yearly = float(self.sites[["capital", "shared_capital"]].sum().sum()), float(self.drawn.sites.operating.sum())
+        currency = self.scenario.currency
+        return [say("cost: {once}, and {yearly} a year", once=amount(once, currency), yearly=amount(yearly, currency))]
 
     def _achieved(self, service: str, then: Plan) -> Text:
         """How much of the need for a service is met at one moment."""

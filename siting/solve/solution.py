@@ -113,7 +113,8 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """How far the plan may be from the best, as a share of its worth; 0 where it is proven best."""
+        """How far the plan may be from the best, as a share of its worth; 0 where it is proven best, infinite for a plan worth nothing."""
         if self.status is Status.OPTIMAL:
             return 0.0
-        return max(abs(self.bound - self.objective) / max(abs(self.objective), 1e-9), self.kept_gap)
+        apart = abs(self.bound - self.objective)
+        return max(apart / abs(self.objective) if self.objective else np.inf * bool(apart), self.kept_gap) if apart else self.kept_gap

@@ -164,7 +164,7 @@ class _Run:
         self.tell(constant - draft.objective, lower)
         if shape.worth.any() and (self.limits.gap or shape.capacitated):
             guide = Guide(draft)
-            found = bound(shape, known=guide.known, gap=self.limits.gap * 0.9, seconds=self.left(0.3, 25.0), visit=guide)
+            found = bound(shape, known=guide.known, gap=self.limits.gap * 0.9, seconds=self.left(0.3, 120.0), visit=guide)
             lower, never = constant - found.value, found.never
             draft = improve(guide.best, seconds=self.left(0.05, 3.0), patience=1_000, seed=1)
             self.tell(constant - draft.objective, lower)
@@ -211,7 +211,7 @@ class _Run:
         instance, _ = without(model.instance, ~keep)
         merged, _ = merge_alike(instance, self.problem.uses)
         small = compile(self.problem, merged)
-        limits = replace(self.limits, seconds=self.left(0.2, 12.0), gap=self.limits.gap / 4)
+        limits = replace(self.limits, seconds=self.left(0.2, 60.0), gap=self.limits.gap / 4)
         outcome = self.solver(small, limits, start=completed(small, chosen[keep].astype(float)))
         if not outcome.has_plan:
             return chosen
