@@ -158,7 +158,7 @@ def backup(seed: int) -> Known:
     town = Town(seed, places=45, sites=14, sizes=1)
     book = Plans(town)
     book.row(dict.fromkeys(book.x, 1.0), high=5)
-    worth = {}
+    worth: dict[int, float] = {}
     for i, row in enumerate(book.demand):
         once, twice = book.yes(), book.yes()
         book.row(times([(once, 1.0), (twice, 1.0), *((v, -1.0) for v, _ in _within(book, i))]), high=0.0)
@@ -172,7 +172,7 @@ def expected(seed: int) -> Known:
     town = Town(seed, places=40, sites=12, sizes=1)
     book = Plans(town)
     book.row(book.total("capital"), high=35.0)
-    worth = {}
+    worth: dict[int, float] = {}
     for i, row in enumerate(book.demand):
         sites = _within(book, i)
         exactly = [book.yes() for _ in range(len(sites) + 1)]

@@ -98,7 +98,7 @@ class Town:
 
     def way(self, row: Row, plan: Row) -> float:
         """How far a demand row has to a plan [min]."""
-        return float(self.minutes[row["place"], plan["site"]]) - plan.get("saves", 0.0)
+        return float(self.minutes[row["place"], plan["site"]] - plan.get("saves", 0.0))
 
     def instance(self) -> Instance:
         """The tables; one row of reach for each pair of a service within reach."""
