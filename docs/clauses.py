@@ -226,7 +226,7 @@ OLD_AND_YOUNG = (
         "`share_of_capacity` with `price`",
         "nursing_beds_priced",
         other("nursing_beds"),
-        (f.of_sort("nursing beds of new ones", "nursing_beds"), f.short("beds short"), f.money()),
+        (f.of_sort("nursing beds of new ones", "nursing_beds"), f.short("beds short", "share_of_capacity"), f.money()),
     ),
     Clause(
         "(七)",
@@ -436,7 +436,13 @@ MEANS = (
         "`price`",
         "soft_targets",
         without("communities_with", "cover"),
-        (f.worst("street", "worst sub-district"), REACHED, DAYCARE, f.short("short of targets")),
+        (
+            f.worst("street", "worst sub-district"),
+            REACHED,
+            DAYCARE,
+            f.short("communities short", "communities_with"),
+            f.short("places short", "cover"),
+        ),
     ),
     Clause("-", "(several futures)", "a plan that is good in each of them", "`projections`, `min_regret`", "futures"),
 )

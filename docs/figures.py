@@ -33,7 +33,7 @@ class Figure:
     def told(self, plan: Plan) -> str:
         """The number as it is written."""
         value = self.of(plan)
-        return "none" if np.isnan(value) else self.form.format(value)
+        return "–" if np.isnan(value) else self.form.format(value)
 
 
 def chosen(plan: Plan, *, service: str | None = None, new: bool = False) -> pd.DataFrame:
@@ -190,6 +190,12 @@ def price_of_a_point() -> Figure:
     return Figure("ten years' cost of a point more, million", price)
 
 
-def short(label: str) -> Figure:
-    """How much is missing of targets that have a price, all units alike."""
-    return Figure(label, lambda plan: float(sum(plan.solution.shortfalls.values())), "{:,.0f}")
+def short(label: str, kind: str) -> Figure:
+    """How much is missing of the targets of a kind; not a number where none has a price."""
+
+    def missed(plan: Plan) -> float:
+        if not any(one.kind == kind and one.price is not None for one in plan.scenario.constraints):
+            return float("nan")
+        return float(sum(value for name, value in plan.solution.shortfalls.items() if name.startswith(kind)))
+
+    return Figure(label, missed, "{:,.0f}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import siting
 from docs.clauses import CLAUSES, Clause
-from docs.contrasts import FOLDER
+from docs.contrasts import FOLDER, Contrast
 from siting import Plan, Scenario, Study
 from siting.inputs.world import World, read_world
 from siting.instance.expand import expand
@@ -29,7 +29,8 @@ scenario in [scenarios/policy](../scenarios/policy), mostly a few lines, on thre
 how the pieces work, and nothing about Yinchuan. National targets are never hard unless a scenario makes them so.
 
 In the last column, **a → b** is a number of the plan for what the scenario is compared with, and the same number of the scenario's own
-plan. Both are within {gap:.0%} of the best possible, unless it says otherwise; smaller differences mean nothing.
+plan. Both are within {gap:.0%} of the best possible, unless it says otherwise; smaller differences mean nothing. A dash stands where
+there is no such number.
 
 | clause | asks for | piece | scenario | compared with | what the answer shows |
 |---|---|---|---|---|---|
@@ -79,21 +80,19 @@ def page(answers: Answers) -> Iterator[str]:
     """The page, row by row."""
     yield HEAD.format(gap=siting.read(FOLDER / "base.yaml").solve.gap)
     for clause in CLAUSES:
-        yield f"| {' | '.join(cells(clause, answers))} |\n"
+        if clause.against is not None:
+            yield f"| {' | '.join(cells(clause, clause.against, answers))} |\n"
     yield FOOT
 
 
-def cells(clause: Clause, answers: Answers) -> tuple[str, ...]:
+def cells(clause: Clause, against: Contrast, answers: Answers) -> tuple[str, ...]:
     """What stands in the row of a clause."""
     scenario = f"[{clause.scenario}](../scenarios/policy/{clause.scenario}.yaml)"
-    against = clause.against.words if clause.against is not None else ""
-    return f"{clause.number} {clause.words}", clause.meaning, clause.pieces, scenario, against, shown(clause, answers)
+    return f"{clause.number} {clause.words}", clause.meaning, clause.pieces, scenario, against.words, shown(clause, answers)
 
 
 def shown(clause: Clause, answers: Answers) -> str:
     """The numbers of a clause, without it and with it."""
-    if clause.against is None:
-        return ""
     old, new = answers.contrast(clause), answers.plan(clause)
     told = [f"{one.label} {one.told(old)} → {one.told(new)}" for one in clause.shows]
     wide = [f"gap {plan.gap:.1%}" for plan in (old, new) if plan.gap > plan.scenario.solve.gap * 1.01]
