@@ -125,7 +125,7 @@ def center_with_capacity(seed: int) -> Known:
 
 def closest_with_capacity(seed: int) -> Known:
     """Nobody is served beyond the nearest open site; of those as near as one another any may serve."""
-    town = Town(seed, places=35, sites=9, sizes=1, within=12)
+    town = Town(seed, places=30, sites=8, sizes=1, within=11)
     book = Plans(town)
     book.capacities()
     book.row(dict.fromkeys(book.x, 1.0), high=5)
@@ -185,7 +185,7 @@ def expected(seed: int) -> Known:
 
 def three_steps(seed: int) -> Known:
     """Clinics for as many as possible, then schools with a tenth of that given up, then money; needs so large that one person is little."""
-    town = Town(seed, places=25, sites=7, sizes=1, services=("clinic", "school"))
+    town = Town(seed, places=16, sites=6, sizes=1, services=("clinic", "school"))
     town.demand["need"] = town.rng.integers(1, 60_000, len(town.demand)).astype(float)
     town.options["capacity"] = np.round(town.demand.need.sum() / 14 * town.rng.uniform(0.6, 1.5, len(town.options)))
     book = Plans(town)
@@ -253,7 +253,7 @@ def hubs(seed: int) -> Known:
 
 def shared_buildings(seed: int) -> Known:
     """Two services in steps of capacity share buildings and floors, and each must be worth running."""
-    town = Town(seed, places=18, sites=5, sizes=2, services=("clinic", "school"))
+    town = Town(seed, places=16, sites=5, sizes=2, services=("clinic", "school"))
     town.options["min_load"] = np.floor(0.7 * town.options.capacity)
     town.options["site_capital"] = 4.0 + town.options.site % 3
     town.options["area"], town.options["site_area"] = 50.0 * town.options["size"], 150.0
@@ -282,7 +282,7 @@ CASES: list[Callable[[int], Known]] = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_known(case: Callable[[int], Known], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem, best = case(seed)
-    for small in (3_000, 0):  # small questions skip the search and the relaxation
+    for small in (0, 3_000) if seed == 0 else (0,):  # small questions skip the search and the relaxation, unless they are told not to
         monkeypatch.setattr(import_module("siting.solve.solve"), "SMALL", small)
         found = solve(problem)
         assert found.objective == pytest.approx(best, rel=1e-6, abs=1e-6)
