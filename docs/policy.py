@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import siting
-from docs.clauses import CLAUSES, Clause
+from docs.clause import Clause
+from docs.clauses import CLAUSES
 from docs.contrasts import FOLDER, Contrast
 from siting import Plan, Scenario, Study
 from siting.inputs.world import World, read_world
