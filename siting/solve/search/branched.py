@@ -76,13 +76,13 @@ class Tree:
             for child in children:
                 heappush(waiting, (found, next(number), child))
         lower = min([given_up, self.best.objective, *(bound for bound, _, _ in waiting)])
-        return Branched(self.best.chosen, self.best.flows, self.best.objective, lower)
+        return Branched(self.best.chosen, self.best.flows, self.best.objective, self.form.at_least(lower))
 
     @property
     def _enough(self) -> float:
         """A bound from which on nothing is looked for."""
         known = self.best.objective
-        return known - self.gap * max(1.0, abs(known)) if np.isfinite(known) else np.inf
+        return min(known - self.gap * max(1.0, abs(known)), self.form.above(known)) if np.isfinite(known) else np.inf
 
     def _explored(self, node: _Node, bound: float) -> tuple[float, list[_Node]]:
         """The bound of a node, infinite where it has no plan, and the two that it falls into; none where it is done with."""
@@ -127,9 +127,9 @@ class Tree:
 
     def _fix(self, found: Round, low: Floats, high: Floats) -> None:
         """Open and close for good what every better plan of this node opens and closes; in place."""
-        known, free = self.best.objective, low < high
-        high[free & found.never(known)] = 0.0
-        low[free & found.always(known) & (high > 0)] = 1.0
+        above, free = self.form.above(self.best.objective), low < high
+        high[free & found.never(above)] = 0.0
+        low[free & found.always(above) & (high > 0)] = 1.0
 
     def _cost(self, chosen: Bools) -> float:
         """What a plan costs; it is kept where it is better."""

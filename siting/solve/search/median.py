@@ -72,6 +72,24 @@ class Median:
         return self.takers.limited
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether every plan costs a whole number: all prices and ways do, and nobody need be divided."""
+        amounts = np.concatenate([self.cost, self.way])
+        return (self.undivided or not self.capacitated) and bool(np.allclose(amounts, np.round(amounts), rtol=0.0, atol=1e-9))
+
+    def above(self, known: float) -> float:
+        """What is clearly more than a plan may cost that is better than the one in hand."""
+        return known - 1.0 + self._slack(known) if self.whole else known + 1e-7 * max(1.0, abs(known))
+
+    def at_least(self, bound: float) -> float:
+        """What no plan costs less than where a bound is known: the next whole number where costs are whole."""
+        return float(np.ceil(bound - self._slack(bound))) if self.whole and np.isfinite(bound) else bound
+
+    def _slack(self, amount: float) -> float:
+        """How far a sum of whole numbers may be from a whole number."""
+        return 1e-6 + 1e-9 * abs(amount) if np.isfinite(amount) else 0.0
+
+    @cached_property
     def takers(self) -> Takers:
         """The members, each with the queue of its outlet."""
         return Takers(self.members.outlet, self.holds, self.members.count)

@@ -62,14 +62,16 @@ def narrow(form: Median, *, gap: float, seconds: float) -> Narrowed:
         if found is None:  # the side rows clash: the solver will say so
             break
         proposals.see(found)
-        never |= found.never(proposals.known)
-        idle |= priced.idle(found, proposals.known)
+        above = form.above(proposals.known)
+        never, idle = never | found.never(above), idle | priced.idle(found, above)
         ascent.see(found.value)
-        if ascent.bound >= proposals.known - gap * abs(proposals.known) or not found.slope.any():
+        if form.at_least(ascent.bound) >= proposals.known - gap * abs(proposals.known) or not found.slope.any():
             break
         ascent.move(found.value, found.slope, proposals.known)
     # a plan that was found late rules out more at the best prices
     if (found := priced.evaluate(ascent.centre)) is not None:
-        never, idle = never | found.never(proposals.known), idle | priced.idle(found, proposals.known)
-    known, bound = proposals.known + form.constant, ascent.bound + form.constant
-    return Narrowed(proposals.best, proposals.flows, known, bound, never, idle)
+        above = form.above(proposals.known)
+        never, idle = never | found.never(above), idle | priced.idle(found, above)
+    known, bound, flows = proposals.known + form.constant, form.at_least(ascent.bound) + form.constant, proposals.flows
+    # the plan in hand is no better than itself, but it stays
+    return Narrowed(proposals.best, flows, known, bound, never & ~proposals.best, idle & (flows == 0))

@@ -49,18 +49,13 @@ class Round:
     earns: Floats
     rent: Floats
 
-    def never(self, known: float) -> Bools:
-        """The options that would lift the bound above the plan in hand: they are in no better one."""
-        return np.asarray(self.value - self.regret > _above(known), bool)
+    def never(self, above: float) -> Bools:
+        """The options that would lift the bound above what a better plan costs, as `Median.above` says: they are in none."""
+        return np.asarray(self.value - self.regret > above, bool)
 
-    def always(self, known: float) -> Bools:
-        """The options without which the bound would be above the plan in hand: they are in every better one."""
-        return np.asarray(self.value + self.regret > _above(known), bool)
-
-
-def _above(known: float) -> float:
-    """What is clearly above the worth of a plan."""
-    return known + 1e-7 * max(1.0, abs(known))
+    def always(self, above: float) -> Bools:
+        """The options without which the bound would be above that: they are in every better plan."""
+        return np.asarray(self.value + self.regret > above, bool)
 
 
 class Priced:
@@ -96,9 +91,9 @@ class Priced:
         served = np.asarray(np.bincount(form.rows[some], filled.taken(share[form.members.option]), len(price)), float)
         return Round(value, 1.0 - served, total, earned, regret, share, earns, filled.rent)
 
-    def idle(self, found: Round, known: float) -> Bools:
+    def idle(self, found: Round, above: float) -> Bools:
         """
-        The ways that would lift the bound above the plan in hand if they were used whole.
+        The ways that would lift the bound above what a better plan costs if they were used whole.
 
         What is lost is what a way takes of the room of its outlet beyond what it brings, and the opening of an option that does not earn
         its price. Nothing is known where people are divided to fit, or go to outlets that are not alone.
@@ -110,5 +105,5 @@ class Priced:
         short = np.maximum(found.rent[member] * form.need[form.rows[way]] - found.earns[way], 0.0)
         lost = short + np.maximum(-found.regret, 0.0)[form.members.option[member]]
         least = np.minimum.reduceat(lost, np.searchsorted(way, np.arange(len(form.way)))) if len(way) else lost
-        idle = np.asarray(found.value + least > _above(known), bool)
+        idle = np.asarray(found.value + least > above, bool)
         return idle & form.alone[form.outlet] if form.capacitated else idle

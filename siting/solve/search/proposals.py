@@ -48,12 +48,12 @@ class Exchanged:
     """
     Plans without capacities: everybody goes to the nearest, and what is open is exchanged as long as that helps.
 
-    Where the relaxation says nothing new, the plan in hand is shaken: some of what is open gives way to any others, one more each time
-    that it did not help (Hansen and Mladenovic 1997, Location Science 5, 207-226).
+    Besides, the plan in hand is shaken: some of what is open gives way to any others, one more each time that it did not help (Hansen and
+    Mladenovic 1997, Location Science 5, 207-226).
     """
 
-    EVERY, SHAKES = 10, 5
-    """After how many rounds plans are made, and how many of them where the relaxation says nothing new."""
+    EVERY, SHAKES = 10, 3
+    """After how many rounds plans are made, and how many of them by shaking."""
 
     def __init__(self, form: Median, seconds: float) -> None:
         self.form, self.table, self.seconds = form, Table(form), seconds
@@ -78,10 +78,9 @@ class Exchanged:
         if chosen.tobytes() not in self._tried:
             self._tried.add(chosen.tobytes())
             self._try(chosen)
-        else:
-            for _ in range(self.SHAKES):
-                better = self._try(self._shaken())
-                self._depth = 2 if better or self._depth > max(3, self.best.sum() // 2) else self._depth + 1
+        for _ in range(self.SHAKES):
+            better = self._try(self._shaken())
+            self._depth = 2 if better or self._depth > max(3, self.best.sum() // 2) else self._depth + 1
         self._spent += perf_counter() - began
 
     def _try(self, chosen: Bools) -> bool:
