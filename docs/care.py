@@ -107,7 +107,15 @@ OLD_AND_YOUNG = (
         without("communities_with"),
         (REACHED, INSIDE, DAYCARE),
     ),
-    Clause("(七)", "用10年左右时间", "the same with milestones", "`communities_with`, `milestones`", "daycare_80"),
+    Clause(
+        "(七)",
+        "用10年左右时间",
+        "the same with milestones",
+        "`phases`, `communities_with`, `milestones`",
+        "daycare_80",
+        without("communities_with"),
+        (*(f.then(REACHED, phase=year) for year in (2028, 2030, 2035)), f.then(DAYCARE, phase=2035)),
+    ),
     Clause(
         "(七)",
         "推动普惠托育纳入企事业单位职工福利体系",

@@ -36,8 +36,8 @@ class Clause:
     meaning: str
     pieces: str
     scenario: str
-    against: Contrast | None = None
-    shows: tuple[Figure, ...] = ()
+    against: Contrast
+    shows: tuple[Figure, ...]
 
 
 TODAY = with_rule("what stands today", constraints.Count(at_most=0))

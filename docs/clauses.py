@@ -5,8 +5,20 @@ from __future__ import annotations
 from docs import figures as f
 from docs.care import OLD_AND_YOUNG
 from docs.clause import ALL, CLINICS, DAYCARE, ELDERS, REACHED, TODAY, Clause
-from docs.contrasts import at_least, other, with_need, with_rule, without, without_action, without_expansion
-from siting import constraints
+from docs.contrasts import (
+    at_least,
+    at_once,
+    other,
+    unchanged,
+    with_need,
+    with_objective,
+    with_rule,
+    without,
+    without_action,
+    without_expansion,
+    without_transfers,
+)
+from siting import constraints, objectives
 
 SERVICES = (
     Clause(
@@ -24,6 +36,13 @@ SERVICES = (
         "supply follows the population, year by year",
         "`phases`, `growth`",
         "supply_follows_people",
+        unchanged(),
+        (
+            f.capacity("new daycare", service="daycare"),
+            f.capacity("new day care", service="eldercare"),
+            f.then(f.need("eldercare", "in need of day care"), phase=2035),
+            f.then(ELDERS, phase=2035),
+        ),
     ),
     Clause(
         "(三)",
@@ -220,13 +239,17 @@ MEANS = (
         "districts' budgets, and transfers between them",
         "`budget` with `transfers`",
         "transfers",
+        without_transfers(),
+        (f.spent_in("district", "兴庆区", "spent in 兴庆区, million"), f.worst("district", "worst district, any service"), ALL),
     ),
     Clause(
         "五",
         "各级政府民生实事清单",
         "each year its list of projects",
-        "`budget` by phase",
+        "`phases`, `budget` with `by_phase`",
         "yearly_list",
+        at_once(),
+        (f.spent_in("opens", 2026, "spent in 2026, million"), f.then(ALL, phase=2026), f.then(ALL, phase=2028)),
     ),
     Clause(
         "五",
@@ -270,7 +293,18 @@ MEANS = (
             f.short("places short", "cover"),
         ),
     ),
-    Clause("-", "(several futures)", "a plan that is good in each of them", "`projections`, `min_regret`", "futures"),
+    Clause(
+        "-",
+        "(several futures)",
+        "a plan that is good in each of them",
+        "`projections`, `min_regret`",
+        "futures",
+        with_objective("the best on average", objectives.MaxCoverage()),
+        (
+            f.then(DAYCARE, projection="city", label="daycare served if the city grows"),
+            f.then(DAYCARE, projection="edge", label="if the edge grows"),
+        ),
+    ),
 )
 
 CLAUSES = (*SERVICES, *HEALTH, *OLD_AND_YOUNG, *COMMUNITY, *MEANS)

@@ -9,6 +9,7 @@ from typing import Any
 
 import siting
 from siting import Scenario
+from siting.model.constraints.budget import Budget
 from siting.model.pieces import Constraint, Objective
 from siting.scenario.scenario import Demand
 
@@ -83,6 +84,33 @@ def with_need(words: str, service: str, *, per_1000: float, of: str) -> Contrast
         return _with(scenario, services=scenario.services | {service: scenario.services[service].model_copy(update={"demand": need})})
 
     return Contrast(words, changed)
+
+
+def unchanged() -> Contrast:
+    """The same as if nobody came or went."""
+    return Contrast("as if nobody came or went", lambda scenario: _with(scenario, growth={}, projections={}))
+
+
+def at_once() -> Contrast:
+    """The same with the money of all years in the first."""
+
+    def changed(scenario: Scenario) -> Scenario:
+        rules = [
+            Budget(total=sum(one.by_phase.values())) if isinstance(one, Budget) and one.by_phase else one for one in scenario.constraints
+        ]
+        return _with(scenario, constraints=tuple(rules))
+
+    return Contrast("all the money at once", changed)
+
+
+def without_transfers() -> Contrast:
+    """The same where each district keeps to its own budget."""
+
+    def left(scenario: Scenario) -> Scenario:
+        rules = (one.model_copy(update={"transfers": None}) if isinstance(one, Budget) else one for one in scenario.constraints)
+        return _with(scenario, constraints=tuple(rules))
+
+    return Contrast("without `transfers`", left)
 
 
 def at_least(words: str, worth: float) -> Contrast:

@@ -36,6 +36,12 @@ class Figure:
         return "–" if np.isnan(value) else self.form.format(value)
 
 
+def then(figure: Figure, *, phase: int | None = None, projection: str | None = None, label: str | None = None) -> Figure:
+    """A number of one phase, or of one projection."""
+    named = label or f"{figure.label} in {phase}"
+    return Figure(named, lambda plan: figure.of(plan.at(phase, projection)), figure.form)
+
+
 def chosen(plan: Plan, *, service: str | None = None, new: bool = False) -> pd.DataFrame:
     """The sites that a plan runs; of one service, or only those that do not stand yet as they are."""
     sites = pd.DataFrame(plan.sites.drop(columns="geometry"))
@@ -100,6 +106,16 @@ def mean_served() -> Figure:
 def money() -> Figure:
     """What is spent once [million]."""
     return Figure("spent, million", lambda plan: float(metrics.cost(plan).total.sum()) / 1e6)
+
+
+def spent_in(column: str, value: object, label: str) -> Figure:
+    """What is spent once in one year or in one area [million]."""
+
+    def spent(plan: Plan) -> float:
+        costs = metrics.cost(plan, by=column)
+        return float(costs.total[costs[column] == value].sum()) / 1e6
+
+    return Figure(label, spent)
 
 
 def yearly() -> Figure:

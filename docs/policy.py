@@ -12,7 +12,7 @@ from pathlib import Path
 import siting
 from docs.clause import Clause
 from docs.clauses import CLAUSES
-from docs.contrasts import FOLDER, Contrast
+from docs.contrasts import FOLDER
 from siting import Plan, Scenario, Study
 from siting.inputs.world import World, read_world
 from siting.instance.expand import expand
@@ -64,7 +64,6 @@ class Answers:
 
     def contrast(self, clause: Clause) -> Plan:
         """The plan of what it is compared with."""
-        assert clause.against is not None
         return self._solved(clause.against.of(siting.read(FOLDER / f"{clause.scenario}.yaml")))
 
     def _solved(self, scenario: Scenario) -> Plan:
@@ -81,15 +80,14 @@ def page(answers: Answers) -> Iterator[str]:
     """The page, row by row."""
     yield HEAD.format(gap=siting.read(FOLDER / "base.yaml").solve.gap)
     for clause in CLAUSES:
-        if clause.against is not None:
-            yield f"| {' | '.join(cells(clause, clause.against, answers))} |\n"
+        yield f"| {' | '.join(cells(clause, answers))} |\n"
     yield FOOT
 
 
-def cells(clause: Clause, against: Contrast, answers: Answers) -> tuple[str, ...]:
+def cells(clause: Clause, answers: Answers) -> tuple[str, ...]:
     """What stands in the row of a clause."""
     scenario = f"[{clause.scenario}](../scenarios/policy/{clause.scenario}.yaml)"
-    return f"{clause.number} {clause.words}", clause.meaning, clause.pieces, scenario, against.words, shown(clause, answers)
+    return f"{clause.number} {clause.words}", clause.meaning, clause.pieces, scenario, clause.against.words, shown(clause, answers)
 
 
 def shown(clause: Clause, answers: Answers) -> str:

@@ -56,6 +56,8 @@ class Objective(Piece):
 
     sense: ClassVar[Literal["max", "min"]]
     """Whether more or less of it is better."""
+    takes_prices: ClassVar[bool] = True
+    """Whether what is short of a target can be weighed against it."""
 
     @abstractmethod
     def expression(self, m: Model) -> Linear:
@@ -105,6 +107,11 @@ class Constraint(Piece):
     """Whether it needs to know all that is covered, because covering more can break it."""
     physical: ClassVar[bool] = False
     """Whether it says how people are served, and not what is spent or aimed at; such a rule holds for what stands today, too."""
+
+    @property
+    def priced(self) -> bool:
+        """Whether it may be missed at a price, which the objective counts."""
+        return getattr(self, "price", None) is not None
 
     @property
     def looks(self) -> Standard | None:

@@ -32,6 +32,16 @@ class Problem:
             for piece in (self.objective, *self.constraints)
             for problem in (*_missing(piece.uses, self.instance), *piece.problems(self.instance))
         ]
+        if not self.objective.takes_prices:
+            problems += [
+                say(
+                    "{piece}: a price cannot be weighed against {objective}; leave it out, or name another objective",
+                    piece=one.named,
+                    objective=self.objective.named,
+                )
+                for one in self.constraints
+                if one.priced
+            ]
         if problems:
             raise InstanceError.of(problems, where=say("the question"))
 

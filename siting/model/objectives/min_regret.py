@@ -36,6 +36,7 @@ class MinRegret(Objective):
     kind: Literal["min_regret"] = "min_regret"
 
     sense: ClassVar[Literal["max", "min"]] = "min"
+    takes_prices: ClassVar[bool] = False
 
     objective: AnyObjective
     """What is judged in each projection, such as `max_coverage`."""

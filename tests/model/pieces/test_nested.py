@@ -18,6 +18,7 @@ from siting.errors import InfeasibleError, InstanceError, ScenarioError
 from siting.instance.instance import Instance
 from siting.model.constraints.budget import Budget
 from siting.model.constraints.capacity import Capacity
+from siting.model.constraints.cover import Cover
 from siting.model.constraints.hold import Hold
 from siting.model.constraints.one_plan_per_site import OnePlanPerSite
 from siting.model.nested import Regret, WorstRegret
@@ -248,6 +249,12 @@ def test_no_sense(objective: Objective, said: str) -> None:
     with pytest.raises(InstanceError) as caught:
         Problem(village(), objective)
     assert said in str(caught.value)
+
+
+def test_regret_takes_no_price() -> None:
+    """It is no sum, so what a missed target costs cannot be added to it."""
+    with pytest.raises(InstanceError, match="cover: a price cannot be weighed against min_regret"):
+        Problem(village(), REGRET, (Cover(share=0.9, price=2.0),))
 
 
 @pytest.mark.parametrize("held", [Hold(objective=ILL, at_most=3), Hold(objective=ILL), Hold(objective=ILL, at_least=1, at_most=3)])
