@@ -77,7 +77,8 @@ def table(rows: list[Found]) -> str:
         f"{len(own)} more have no published value at hand; {sum(row.gap == 0 for row in own)} of them were solved to proof.",
     ]
     for family in dict.fromkeys(row.family for row in rows):
-        lines += ["", f"## {family.capitalize()}", "", "| problem | size | published | found | gap | seconds | limit |", "|---|---|---:|---:|---:|---:|---:|"]
+        head = ["| problem | size | published | found | gap | seconds | limit |", "|---|---|---:|---:|---:|---:|---:|"]
+        lines += ["", f"## {family.capitalize()}", "", *head]
         lines += [_line(row) for row in rows if row.family == family]
     return "\n".join(lines) + "\n"
 

@@ -29,7 +29,7 @@ from siting.model.pieces import Objective
 EARTH = 6_378_137.0
 """The radius with which the values for American cities were published [m]."""
 
-BEASLEY = {"scp41": 429, "scp42": 512, "scp43": 516, "scp44": 494, "scp45": 512, "scp46": 560, "scp47": 430, "scp48": 492, "scp49": 641, "scp410": 514}
+BEASLEY = {f"scp4{k}": best for k, best in enumerate((429, 512, 516, 494, 512, 560, 430, 492, 641, 514), start=1)}
 """Optima of the set covering problems with costs (Beasley 1990, European Journal of Operational Research 47, 260-272)."""
 
 RAIL = {"rail507": 174}

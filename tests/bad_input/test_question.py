@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.inputs.asked import squares
-from tests.project import project, refused, scenario, siting, solved
+from tests.project import project, refused, rewritten, scenario, siting, solved
 
 CAPACITY = {"kind": "capacity"}
 
@@ -81,7 +81,7 @@ def test_a_service_that_nothing_offers(tmp_path: Path) -> None:
     """It is planned for all the same, and served to nobody; that is said."""
     written = scenario()
     services = {**written["services"], "clinic": {"within": "120 m"}}
-    path = project(tmp_path, services=services, facilities=[{**written["facilities"][0], "service": "daycare"}])
+    path = rewritten(project(tmp_path), services=services, facilities=[{**written["facilities"][0], "service": "daycare"}])
     for command in ("check", "run"):
         result = siting(command, path, *(["--out", tmp_path / "out"] if command == "run" else []))
         assert result.exit_code == 0, result.output

@@ -23,7 +23,7 @@ def read(tmp_path: Path, growth: dict[str, Any], **more: Any) -> World:
 
 
 def told(found: World, group: str, phase: int, projection: str = "") -> list[float]:
-    return found.people(group, phase=phase, projection=projection).tolist()
+    return list(map(float, found.people(group, phase=phase, projection=projection)))
 
 
 def test_nothing_is_said(tmp_path: Path) -> None:

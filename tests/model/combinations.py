@@ -253,7 +253,7 @@ def any_question(instance: Instance, seed: int) -> Question:
     others = [kind for kind in CONSTRAINTS if kind != "one_plan_per_site"]
     kinds = ["one_plan_per_site"] if rng.random() < 0.8 else []
     kinds += rng.choice(others, int(rng.integers(2, 4)), replace=False).tolist()
-    if instance.options.service.nunique() > 1 and seed % 5 == 0:  # the one kind that needs two services
+    if len(set(instance.options.service)) > 1 and seed % 5 == 0:  # the one kind that needs two services
         kinds = list(dict.fromkeys([*kinds, "referral"]))
     objective = OBJECTIVES[sorted(OBJECTIVES)[seed % len(OBJECTIVES)]](rng, instance)
     asked = [{"kind": kind, **CONSTRAINTS[kind](rng, instance)} for kind in kinds]

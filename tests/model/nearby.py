@@ -13,7 +13,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from siting.errors import InfeasibleError
 from siting.instance.instance import Instance
-from siting.instance.tables import ALWAYS, NEVER
 from siting.model.constraints.budget import Budget
 from siting.model.constraints.capacity import Capacity
 from siting.model.constraints.count import Count
@@ -23,6 +22,7 @@ from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.objectives.min_cost import MinCost
 from siting.model.pieces import Constraint
 from siting.model.problem import Problem
+from siting.scenario.future import ALWAYS, NEVER
 from siting.solve.reductions import Reduction
 from siting.solve.solve import EXACT, solve
 from tests.village import random_tables

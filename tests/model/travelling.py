@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from siting.instance.instance import Instance
-from siting.instance.tables import ALWAYS
+from siting.scenario.future import ALWAYS
 from tests.village import random_tables
 
 Row = dict[Any, Any]

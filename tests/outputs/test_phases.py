@@ -56,7 +56,8 @@ def test_the_tables_of_each_year(tmp_path: Path) -> None:
     assert siting.metrics.cost(plan).capital.tolist() == [1000.0]
     assert siting.metrics.cost(plan, by="opens").set_index("opens").capital.to_dict() == {2026: 500.0, 2030: 500.0}
     projects = siting.metrics.projects(plan)
-    assert projects[["opens", "site", "action", "capital"]].to_numpy().tolist() == [[2026, "east", "build", 500], [2030, "mid", "build", 500]]
+    listed = projects[["opens", "site", "action", "capital"]].to_numpy().tolist()
+    assert listed == [[2026, "east", "build", 500], [2030, "mid", "build", 500]]
     assert siting.metrics.load(plan.at(2026)).site.tolist() == ["old", "east"]
     assert "daycare, 2030: 2.3% served by what stands today, 38.6% with the plan" in str(plan)
     assert "2026" not in str(plan.at(2030))
@@ -77,7 +78,8 @@ def test_each_year_has_its_map(tmp_path: Path) -> None:
 def test_kept_and_then_larger(tmp_path: Path) -> None:
     """With money in 2030 alone the old one is kept until then, and expanded from then on."""
     grows = [{**STOOD, "expand": [{"add": 20, "capital": 300}]}]
-    plan = solved(tmp_path, facilities=grows, candidates=[], constraints=[{"kind": "budget", "by_phase": {2030: 300}}, {"kind": "capacity"}])
+    late = {"kind": "budget", "by_phase": {2030: 300}}
+    plan = solved(tmp_path, facilities=grows, candidates=[], constraints=[late, {"kind": "capacity"}])
     assert plan.objective == pytest.approx(25 + 45)
     assert years(plan) == {("old", "keep"): (pd.NA, 2030), ("old", "expand"): (2030, pd.NA)}
     assert plan.at(2026).sites.action.tolist() == ["keep"]
