@@ -161,11 +161,15 @@ class Brute:
 
     def _holds(self, plan: Plan) -> bool:
         chosen, others = [self.options[j] for j in plan], self.others
-        taken = [row["room"] for row in chosen]
-        stays = {row["room"] for row in self.options if row["stays"]}
-        alone = not others.rooms or (len(set(taken)) == len(taken) and stays <= set(taken))
+        alone = not others.rooms or all(self._one_a_room(plan, phase) for phase in self.phases)
         few = others.at_most is None or sum(row["action"] != "keep" for row in chosen) <= others.at_most
         return alone and few and (others.budget is None or self.cost(plan) <= others.budget)
+
+    def _one_a_room(self, plan: Plan, phase: int) -> bool:
+        """Whether at most one plan of each room operates in a phase, and one where the facility stays."""
+        taken = [self.options[j]["room"] for j in self.active(plan, phase)]
+        stays = {row["room"] for j, row in enumerate(self.options) if row["stays"] and self.operates(j, phase)}
+        return len(set(taken)) == len(taken) and stays <= set(taken)
 
     def _hope(self, plan: Plan, phase: int) -> float:
         """What a plan covers in a phase, weighted; no plan with capacities can serve more."""

@@ -33,7 +33,7 @@ def folder(plan: Plan, tmp_path: Path) -> Path:
 
 
 def test_all_of_it_is_there(folder: Path) -> None:
-    tables = {"sites.csv", "coverage.csv", "coverage_by_half.csv", "cost.csv", "ledger.csv"}
+    tables = {"sites.csv", "projects.csv", "coverage.csv", "coverage_by_half.csv", "cost.csv", "ledger.csv"}
     assert {file.name for file in folder.iterdir()} == {"map.html", "plan.gpkg", "instance", "manifest.json", *tables}
 
 

@@ -39,7 +39,7 @@ class Filled:
     max  sum_k brings_k z_k   subject to   sum_k takes_k z_k <= holds,   0 <= z <= 1
 
     for each taker, over the entries k of its queue: a knapsack whose things may be cut, solved by Dantzig (1957), Operations Research 5,
-    266-277.
+    266-288.
 
     Parameters
     ----------

@@ -33,9 +33,17 @@ LARGE = 2_000
 
 @dataclass(frozen=True)
 class Highs:
-    """Minimise with HiGHS."""
+    """
+    Minimise with HiGHS.
+
+    Parameters
+    ----------
+    presolve
+        Whether HiGHS may simplify the program first.
+    """
 
     name: str = "highs"
+    presolve: bool = True
 
     def __call__(self, program: Program, limits: Limits, *, start: Floats | None = None, listener: Listener | None = None) -> Outcome:
         hide()
@@ -43,14 +51,18 @@ class Highs:
             highspy.Highs.resetGlobalScheduler(True)  # or a second number of threads is refused
         began = perf_counter()
         problem, variables = program.pulp()
-        solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **_options(program, start))
+        options = _options(program, start) | ({} if self.presolve else {"presolve": "off"})
+        solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **options)
         solver.start = None if start is None else {v.name: value for v, value in zip(variables, start.tolist(), strict=True)}
         solver.listener = listener
         problem.solve(solver)
         values = np.array([v.varValue or 0.0 for v in variables])
+        rest = replace(limits, seconds=None if limits.seconds is None else max(limits.seconds - (perf_counter() - began), 0.5))
         if start is not None and not _agreed(program, problem.solverModel, values):
-            left = None if limits.seconds is None else max(limits.seconds - (perf_counter() - began), 0.5)
-            return self(program, replace(limits, seconds=left), listener=listener)
+            return self(program, rest, listener=listener)
+        if "presolve" not in options and problem.solverModel.getModelStatus() == HighsModelStatus.kInfeasible:
+            # where a row holds by a hair, presolve now and then rounds the last plan away
+            return replace(self, presolve=False)(program, rest, start=start, listener=listener)
         return _outcome(program, problem.solverModel, values, mip=problem.isMIP())
 
 
