@@ -125,7 +125,7 @@ def test_a_facility_closes_or_stands(found: Plan) -> None:
     assert set(closed.site) <= {"shut"}
 
 
-@pytest.mark.parametrize(("metric", "known"), [("coverage", "place, service, phase, projection, probability, need"), ("cost", "site, name, service")])
+@pytest.mark.parametrize(("metric", "known"), [("coverage", "place, service, phase, projection"), ("cost", "site, name, service")])
 def test_a_group_that_is_not_there(by_hand: Plan, metric: str, known: str) -> None:
     with pytest.raises(siting.InstanceError, match=f'no column "quarter"; known: {known}') as error:
         getattr(siting.metrics, metric)(by_hand, by="quarter")
