@@ -212,8 +212,10 @@ class _Run:
         merged, _ = merge_alike(instance, self.problem.uses)
         small = compile(self.problem, merged)
         limits = replace(self.limits, seconds=self.left(0.2, 60.0), gap=self.limits.gap / 4)
-        outcome = self.solver(small, limits, start=completed(small, chosen[keep].astype(float)))
-        if not outcome.has_plan:
+        known = _Proposal.of(small, completed(small, chosen[keep].astype(float)))
+        # without a start, with which the solver could not simplify the program first: measured, it finds a better plan so
+        outcome = self.solver(small, limits)
+        if not outcome.has_plan or outcome.objective >= known.objective:
             return chosen
         found = np.zeros(len(keep), bool)
         found[keep] = small.value(small.open, outcome.values) > 0.5

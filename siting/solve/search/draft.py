@@ -55,9 +55,15 @@ class Board:
         return self.form.side[self.wide].toarray()
 
     @cached_property
-    def wide_sites(self) -> sparse.csr_array:
-        """The coefficients of the buildings in the wide rows; shape (wide, site_open)."""
-        return sparse.csr_array(self.form.side_sites[self.wide])
+    def opens(self) -> Ints:
+        """The buildings that each option opens, as many as any does, filled up with -1; shape (options, most)."""
+        most = max([1, *(len(one) for one in self.buildings_of)])
+        return np.array([[*one, *[-1] * (most - len(one))] for one in self.buildings_of], np.int64).reshape(-1, most)
+
+    @cached_property
+    def wide_sites(self) -> Floats:
+        """The coefficients of the buildings in the wide rows, and 0 for none; shape (wide, site_open + 1)."""
+        return np.hstack([self.form.side_sites[self.wide].toarray(), np.zeros((len(self.wide), 1))])
 
     @cached_property
     def taker_at(self) -> Ints:

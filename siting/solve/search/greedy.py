@@ -99,10 +99,10 @@ def _lost(draft: Draft, takers: Ints, unit: Floats) -> Floats:
 def _takes(draft: Draft, before: Ints) -> Floats:
     """The share of the limits that all share, and of the objective, that each option takes; shape (options,)."""
     board, form, held = draft.board, draft.board.form, before >= 0
-    unopened = draft.buildings == 0
-    price: Floats = form.cost + form.buildings @ (form.site_cost * unopened) - np.where(held, form.cost[before], 0.0)
-    opened = (board.wide_sites * unopened) @ form.buildings.T
-    for row, (side, sites) in enumerate(zip(board.wide_side, opened.toarray(), strict=True)):
-        taken = side + sites - np.where(held, side[before], 0.0)
+    unopened = np.append(draft.buildings == 0, False)
+    building = (np.append(form.site_cost, 0.0) * unopened)[board.opens].sum(axis=1)
+    price: Floats = form.cost + building - np.where(held, form.cost[before], 0.0)
+    for row, (side, sites) in enumerate(zip(board.wide_side, board.wide_sites, strict=True)):
+        taken = side + (sites * unopened)[board.opens].sum(axis=1) - np.where(held, side[before], 0.0)
         price += np.maximum(taken, 0.0) / max(draft.slack[board.wide[row]], TOLERANCE)
     return np.maximum(price, 0.0)
