@@ -224,8 +224,10 @@ class _Run:
     def exactly(self, model: Model, proposal: _Proposal, lower: float) -> tuple[Outcome, str]:
         """The solver's outcome, joined with what was known before."""
         limits = replace(self.limits, seconds=None if self.limits.seconds is None else max(self.left(), 0.5))
-        start = proposal.values if proposal.has_plan else None
-        outcome = self.solver(model, limits, start=start, listener=self._knowing(proposal.objective, lower))
+        # the plan in hand is kept in any case; where people are divided and a gap is allowed, a program that the solver has simplified
+        # is worth more than a start, with which it cannot (the demo: 0.85 % and not 1.5 % after a minute)
+        begins = proposal.has_plan and not (limits.gap and "served" in model.families)
+        outcome = self.solver(model, limits, start=proposal.values if begins else None, listener=self._knowing(proposal.objective, lower))
         # what was left out is in no plan better than the one in hand: if nothing remains, that one is best
         proven = proposal.objective if outcome.status is Status.INFEASIBLE and proposal.has_plan else outcome.bound
         method = self.solver.name if proven >= lower else "relaxation"
