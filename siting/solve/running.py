@@ -43,11 +43,15 @@ class Limits:
         As soon as the plan is this near to the bound, as a share of its worth.
     threads
         How many to use; None: the solver's own choice.
+    enough
+        As soon as the bound, in the program's own sense (a minimisation), reaches this: a plan in hand is then near enough. Solvers that
+        tell nothing while they run go on.
     """
 
     seconds: float | None = None
     gap: float = 0.0
     threads: int | None = None
+    enough: float | None = None
 
 
 class Solver(Protocol):

@@ -226,6 +226,8 @@ class _Run:
         limits = replace(self.limits, seconds=None if self.limits.seconds is None else max(self.left(), 0.5))
         # the plan in hand is kept in any case; where people are divided and a gap is allowed, a program that the solver has simplified
         # is worth more than a start, with which it cannot (the demo: 0.85 % and not 1.5 % after a minute)
+        if proposal.has_plan and limits.gap:
+            limits = replace(limits, enough=proposal.objective - limits.gap * abs(proposal.objective))
         begins = proposal.has_plan and not (limits.gap and "served" in model.families)
         outcome = self.solver(model, limits, start=proposal.values if begins else None, listener=self._knowing(proposal.objective, lower))
         # what was left out is in no plan better than the one in hand: if nothing remains, that one is best

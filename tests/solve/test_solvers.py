@@ -81,6 +81,15 @@ def test_a_start_need_not_be_feasible(solver: str) -> None:
     assert by_name(solver)(model, Limits(), start=np.ones(len(model))).objective == -100
 
 
+def test_a_bound_is_enough() -> None:
+    """HiGHS stops as soon as no plan can be better than one in hand by more than asked for, however good its own is by then."""
+    model = compile(town())
+    whole = by_name("highs")(model, Limits(seconds=5.0))
+    outcome = by_name("highs")(model, Limits(seconds=5.0, enough=whole.bound - 0.2 * abs(whole.bound)))
+    assert whole.bound - 0.2 * abs(whole.bound) <= outcome.bound <= whole.bound + 1e-6
+    assert outcome.status is not Status.OPTIMAL
+
+
 @BOTH
 def test_a_gap_is_enough(solver: str) -> None:
     """Stopped at a gap, the bound is beyond the best plan and the plan within the gap of it."""

@@ -55,6 +55,7 @@ class Highs:
         solver = _Backend(msg=False, timeLimit=limits.seconds, gapRel=limits.gap, threads=limits.threads, **options)
         solver.start = None if start is None else {v.name: value for v, value in zip(variables, start.tolist(), strict=True)}
         solver.listener = listener
+        solver.enough = None if limits.enough is None else limits.enough - _left_out(program)
         problem.solve(solver)
         values = np.array([v.varValue or 0.0 for v in variables])
         rest = replace(limits, seconds=None if limits.seconds is None else max(limits.seconds - (perf_counter() - began), 0.5))
@@ -108,20 +109,25 @@ def _outcome(program: Program, highs: Any, values: Floats, *, mip: bool) -> Outc
     constant = objective - info.objective_function_value
     bound = info.mip_dual_bound + constant if mip else (objective if status == HighsModelStatus.kOptimal else -np.inf)
     if info.primal_solution_status != SolutionStatus.kSolutionStatusFeasible:
-        own = float(program.objective.constant[0]) if not hasattr(pulp.LpProblem, "exported_variables") else 0.0
-        return Outcome.none(Status.NO_PLAN, bound=info.mip_dual_bound + own if mip else -np.inf)
+        return Outcome.none(Status.NO_PLAN, bound=info.mip_dual_bound + _left_out(program) if mip else -np.inf)
     return Outcome.plan(values, objective, bound)
+
+
+def _left_out(program: Program) -> float:
+    """The objective's constant where PuLP leaves it out of what HiGHS sees, as PuLP 3 does."""
+    return 0.0 if hasattr(pulp.LpProblem, "exported_variables") else float(program.objective.constant[0])
 
 
 class _Backend(pulp.HiGHS):  # type: ignore[misc]  # PuLP 3 has no types
     """
-    PuLP's HiGHS with a start and with progress.
+    PuLP's HiGHS with a start, with progress, and with an end where the bound is enough.
 
     Both majors call `callSolver` when the model stands; PuLP 3 has no start of its own, and neither reports while it runs.
     """
 
     start: dict[str, float] | None = None
     listener: Listener | None = None
+    enough: float | None = None
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
         columns = lp.exported_variables() if hasattr(lp, "exported_variables") else lp.variables()
@@ -129,16 +135,18 @@ class _Backend(pulp.HiGHS):  # type: ignore[misc]  # PuLP 3 has no types
             # where the objective is empty PuLP puts a variable of its own into it
             values = np.array([self.start.get(v.name, 0.0) for v in columns])
             lp.solverModel.setSolution(len(columns), np.arange(len(columns), dtype=np.int32), values)
-        if (listener := self.listener) is not None:
+        if self.listener is not None or self.enough is not None:
             last = [-np.inf]
 
             # HiGHS calls this often, and also where its log is off
             def tell(event: Any) -> None:
                 out = event.data_out
-                if out.running_time - last[0] >= 1.0:
+                if self.enough is not None and out.mip_dual_bound >= self.enough:
+                    event.interrupt()
+                if self.listener is not None and out.running_time - last[0] >= 1.0:
                     last[0] = out.running_time
                     best = out.mip_primal_bound if abs(out.mip_primal_bound) < 1e30 else np.nan
-                    listener(Progress(out.running_time, best, out.mip_dual_bound))
+                    self.listener(Progress(out.running_time, best, out.mip_dual_bound))
 
             lp.solverModel.cbMipInterrupt.subscribe(tell)
         super().callSolver(lp)
