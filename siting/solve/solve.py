@@ -159,7 +159,7 @@ class _Run:
         shape = form(model)
         if shape is None:
             return self._travelling(model)
-        draft, lower = improve(first(shape), seconds=self.left(0.1, 5.0), patience=100), -np.inf
+        draft, lower = improve(first(shape), seconds=self.left(0.04, 5.0), patience=100), -np.inf
         constant = float(model.objective.constant[0])
         self.tell(constant - draft.objective, lower)
         if shape.worth.any() and (self.limits.gap or shape.capacitated):
@@ -205,13 +205,13 @@ class _Run:
 
     def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
         """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
-        keep = chosen | (likely > 0.02)
+        keep = chosen | (likely > 0.1)
         if keep.sum() > 0.6 * len(keep):
             return chosen
         instance, _ = without(model.instance, ~keep)
         merged, _ = merge_alike(instance, self.problem.uses)
         small = compile(self.problem, merged)
-        limits = replace(self.limits, seconds=self.left(0.2, 60.0), gap=self.limits.gap / 4)
+        limits = replace(self.limits, seconds=self.left(0.25, 60.0), gap=self.limits.gap / 4)
         known = _Proposal.of(small, completed(small, chosen[keep].astype(float)))
         # without a start, with which the solver could not simplify the program first: measured, it finds a better plan so
         outcome = self.solver(small, limits)

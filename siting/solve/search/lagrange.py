@@ -24,6 +24,9 @@ from siting.solve.search.form import Form
 
 Visit = Callable[[Floats], float]
 
+ROUNDS, LEAST = 40, 0.02
+"""The search ends where so many rounds close less than this share of what lies between the bound and the plan in hand."""
+
 
 @dataclass(frozen=True, eq=False)
 class Bound:
@@ -64,6 +67,7 @@ def bound(form: Form, *, known: float, gap: float, seconds: float, visit: Visit 
     never, least = np.zeros(len(form.cost), bool), np.zeros(len(form.cost))
     # a plan's worth is bounded from above, its loss from below
     ascent = Ascent(relaxed.first_price, scale=relaxed.top, memory=0.6, patience=10)
+    seen: list[float] = []
     while ascent.step > 2e-3 and perf_counter() - began < seconds:
         value, slope, regret, chosen = relaxed.evaluate(ascent.price)
         if visit is not None:
@@ -71,7 +75,9 @@ def bound(form: Form, *, known: float, gap: float, seconds: float, visit: Visit 
         never |= value + regret < known - 1e-9 * max(1.0, abs(known))
         least = regret if -value > ascent.bound else least
         ascent.see(-value)
-        if -ascent.bound <= known + gap * abs(known) or not slope.any():
+        seen.append(-ascent.bound)
+        closed = seen[-ROUNDS - 1] - seen[-1] if len(seen) > ROUNDS else np.inf
+        if seen[-1] <= known + gap * abs(known) or not slope.any() or closed < LEAST * (seen[-1] - known):
             break
         ascent.move(-value, -slope, -known)
         ascent.price = np.clip(ascent.price, 0.0, relaxed.top)
