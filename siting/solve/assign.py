@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy import sparse
 
 from siting.instance.instance import Floats, Instance, Ints
 from siting.model.linear import weighted
 from siting.model.model import Model
 from siting.model.problem import Problem, compile
 from siting.model.program import Program, positions
+from siting.solve.matrices import loaded, minimised
 from siting.solve.reductions import Answer
 from siting.solve.reductions.drop_dominated import Bools, without
 
@@ -174,20 +175,22 @@ def _by_program(model: Program, values: Floats, extra: Floats) -> Floats | None:
             fixed[positions(model.families[name])] = True
     if fixed.all():
         return values if model.worst_violation(values) <= 1e-6 else None
-    rows = []
+    rows, least, most = [], [], []
     for block in model.blocks.values():
         a = model.matrix(block.rows.linear)
         limit = -block.rows.linear.constant - a[:, fixed] @ values[fixed]
-        low, high = (block.rows.sense != "<=", block.rows.sense != ">=")
-        rows.append(LinearConstraint(a[:, ~fixed], np.where(low, limit, -np.inf), np.where(high, limit, np.inf)))
+        rows.append(a[:, ~fixed])
+        least.append(np.where(block.rows.sense != "<=", limit, -np.inf))
+        most.append(np.where(block.rows.sense != ">=", limit, np.inf))
     cost = (model.matrix(model.objective).toarray().ravel() + extra)[~fixed]
     upper = np.concatenate([np.full(len(f.labels), np.inf if f.upper is None else f.upper) for f in model.families.values()])
     whole = np.concatenate([np.full(len(f.labels), f.integer) for f in model.families.values()])
-    solved = milp(cost, constraints=rows, bounds=Bounds(0.0, upper[~fixed]), integrality=whole[~fixed], options={"mip_rel_gap": 0.0})
-    if solved.x is None or solved.status != 0:
+    program = loaded(cost, sparse.vstack(rows, format="csr"), np.concatenate(least), np.concatenate(most), upper[~fixed], whole[~fixed])
+    rest = minimised(program)
+    if rest is None:
         return None
     found = values.copy()
-    found[~fixed] = solved.x
+    found[~fixed] = rest
     return found
 
 

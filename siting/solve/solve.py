@@ -166,12 +166,11 @@ class _Run:
             guide = Guide(draft)
             found = bound(shape, known=guide.known, gap=self.limits.gap * 0.9, seconds=self.left(0.3, 120.0), visit=guide)
             lower, never = constant - found.value, found.never
-            draft = improve(guide.best, seconds=self.left(0.05, 3.0), patience=1_000, seed=1)
+            draft = guide.best if shape.capacitated else improve(guide.best, seconds=self.left(0.05, 3.0), patience=1_000, seed=1)
             self.tell(constant - draft.objective, lower)
-            chosen = self._among(model, draft.chosen, guide.mean)
+            proposal = self._nearby(model, draft.chosen, lower, guide.mean)
         else:
-            chosen = draft.chosen
-        proposal = _Proposal.of(model, completed(model, chosen.astype(float)))
+            proposal = _Proposal.of(model, completed(model, draft.chosen.astype(float)))
         self.tell(proposal.objective, lower)
         return proposal, lower, never, idle
 
@@ -203,23 +202,31 @@ class _Run:
         self.tell(proposal.objective, lower)
         return proposal, lower
 
-    def _among(self, model: Model, chosen: Bools, likely: Floats) -> Bools:
-        """The best plan among the options of a plan and those that the relaxation chooses, in part at least."""
-        keep = chosen | (likely > 0.1)
+    def _nearby(self, model: Model, chosen: Bools, lower: float, likely: Floats) -> _Proposal:
+        """The best plan near to a given one and to what the relaxation chooses, `likely` of shape (options,); ever farther away."""
+        proposal = _Proposal.of(model, completed(model, chosen.astype(float)))
+        for least in (0.4, 0.2):
+            if not self.good_enough(proposal, lower):
+                proposal = self._among(model, proposal, chosen | (likely > least))
+                chosen = proposal.chosen > 0.5 if proposal.has_plan else chosen
+        return proposal
+
+    def _among(self, model: Model, proposal: _Proposal, keep: Bools) -> _Proposal:
+        """The best plan among some of the options; the one in hand where that is better, or they are too many."""
         if keep.sum() > 0.6 * len(keep):
-            return chosen
+            return proposal
         instance, _ = without(model.instance, ~keep)
         merged, _ = merge_alike(instance, self.problem.uses)
         small = compile(self.problem, merged)
         limits = replace(self.limits, seconds=self.left(0.25, 60.0), gap=self.limits.gap / 4)
-        known = _Proposal.of(small, completed(small, chosen[keep].astype(float)))
         # without a start, with which the solver could not simplify the program first: measured, it finds a better plan so
         outcome = self.solver(small, limits)
-        if not outcome.has_plan or outcome.objective >= known.objective:
-            return chosen
-        found = np.zeros(len(keep), bool)
-        found[keep] = small.value(small.open, outcome.values) > 0.5
-        return found
+        if not outcome.has_plan or outcome.objective >= proposal.objective:
+            return proposal
+        chosen = np.zeros(len(keep))
+        chosen[keep] = small.value(small.open, outcome.values) > 0.5
+        found = _Proposal.of(model, completed(model, chosen))
+        return found if found.objective < proposal.objective else proposal
 
     def exactly(self, model: Model, proposal: _Proposal, lower: float) -> tuple[Outcome, str]:
         """The solver's outcome, joined with what was known before."""

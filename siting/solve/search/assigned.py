@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from siting.instance.instance import Floats, Ints
+from siting.solve.matrices import loaded, minimised
 from siting.solve.search.draft import Bools
 from siting.solve.search.median import Median
 
@@ -44,11 +44,13 @@ def _by_program(form: Median, usable: Ints, chosen: Bools, *, whole: bool, secon
     room = np.bincount(form.members.outlet, np.where(chosen[form.members.option], form.holds, 0.0), form.members.count)
     everyone = sparse.csr_array((np.ones(len(usable)), (rows, ways)), shape=(len(form.need), len(usable)))
     load = sparse.csr_array((form.need[rows], (outlet, ways)), shape=(form.members.count, len(usable)))
-    solved = milp(
+    program = loaded(
         form.way[usable],
-        constraints=[LinearConstraint(everyone, 1.0, 1.0), LinearConstraint(load, -np.inf, room)],
-        bounds=Bounds(0.0, 1.0),
-        integrality=np.full(len(usable), whole),
-        options={"time_limit": max(seconds, 0.1)},
+        sparse.csr_array(sparse.vstack([everyone, load])),
+        np.concatenate([np.ones(len(form.need)), np.full(len(room), -np.inf)]),
+        np.concatenate([np.ones(len(form.need)), room]),
+        np.ones(len(usable)),
+        np.full(len(usable), whole),
     )
-    return None if solved.x is None else np.round(solved.x) if whole else np.asarray(solved.x)
+    found = minimised(program, seconds=max(seconds, 0.1), gap=1e-4)
+    return np.round(found) if found is not None and whole else found

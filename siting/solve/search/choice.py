@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from siting.instance.instance import Floats
-from siting.solve.banner import hide
+from siting.solve.matrices import loaded
 
 
 class Choice:
@@ -18,19 +18,9 @@ class Choice:
     """
 
     def __init__(self, rows: sparse.csr_array, limit: Floats) -> None:
-        hide()
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = rows.shape[1], rows.shape[0]
-        program.col_cost_ = np.zeros(rows.shape[1])
-        program.col_lower_, program.col_upper_ = np.zeros(rows.shape[1]), np.ones(rows.shape[1])
-        program.row_lower_, program.row_upper_ = np.full(len(limit), -highspy.kHighsInf), limit
-        columns = rows.tocsc()
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = columns.indptr, columns.indices, columns.data
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.passModel(program)
-        self._columns = np.arange(rows.shape[1], dtype=np.int32)
+        width = rows.shape[1]
+        self._solver = loaded(np.zeros(width), rows, np.full(len(limit), -np.inf), limit, np.ones(width))
+        self._columns = np.arange(width, dtype=np.int32)
 
     def solve(self, profit: Floats, low: Floats | None = None, high: Floats | None = None) -> tuple[Floats, Floats] | None:
         """The choice, from 0 to 1 where nothing else is said, and the price of each row (not negative); None where the rows clash."""

@@ -25,7 +25,7 @@ class Board:
         self.unit = np.divide(form.worth, form.need, out=np.zeros(len(form.need)), where=form.need > 0)
         self.outlets_of = form.reach.T.tocsr()
         self.columns = form.side.tocsc()
-        self.takers_of = _groups(form.option, len(form.room))
+        self.takers_of = groups(form.option, len(form.room))
         self.buildings_of = [form.buildings.indices[a:b] for a, b in pairwise(form.buildings.indptr.tolist())]
         self.site_columns = form.side_sites.tocsc()
         self.scale = np.maximum(1.0, np.abs(form.limit))
@@ -220,7 +220,7 @@ class Draft:
             self._fill(other)
 
 
-def _groups(of: Ints, size: int) -> list[Ints]:
+def groups(of: Ints, size: int) -> list[Ints]:
     """The members of each of `size` groups."""
     order = np.argsort(of, kind="stable")
     ends = np.cumsum(np.bincount(of, minlength=size))

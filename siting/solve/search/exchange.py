@@ -30,7 +30,7 @@ class Guide:
         The plan in hand.
     """
 
-    FIRST, EVERY = 20, 10
+    FIRST, EVERY = 20, 25
     """The round from which the choices mean something, and how often a plan is made of their mean."""
 
     def __init__(self, draft: Draft) -> None:

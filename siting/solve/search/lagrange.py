@@ -2,8 +2,8 @@
 A bound on how much any plan can cover, without solving the program.
 
 The rows that let nobody be served twice are priced instead of kept (Fisher 1981, Management Science 27, 1-18). What remains falls
-apart: each option fills itself with whoever is worth most at these prices, and a small linear program chooses among the options under
-the side rows.
+apart: each option fills itself with whoever is worth most at these prices, and a small linear program chooses among what each site can
+offer, under the side rows that sites share.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from scipy import sparse
 
 from siting.instance.instance import Floats
 from siting.solve.search.ascent import Ascent
-from siting.solve.search.choice import Choice
 from siting.solve.search.draft import Bools
 from siting.solve.search.filled import Filled, Takers
 from siting.solve.search.form import Form
+from siting.solve.search.menus import Menus
 
 Visit = Callable[[Floats], float]
 
-ROUNDS, LEAST = 40, 0.02
+ROUNDS, LEAST = 40, 0.004
 """The search ends where so many rounds close less than this share of what lies between the bound and the plan in hand."""
 
 
@@ -37,14 +36,11 @@ class Bound:
     ----------
     value
         No plan of the form has an objective above this.
-    regret
-        By how much the bound falls where the choice of an option is reversed: below zero for those it leaves out; shape (options,).
     never
         The options that no plan better than the one in hand opens; shape (options,).
     """
 
     value: float
-    regret: Floats
     never: Bools
 
 
@@ -64,7 +60,7 @@ def bound(form: Form, *, known: float, gap: float, seconds: float, visit: Visit 
         Shown what the relaxation chooses in each round; returns the worth of the best plan in hand.
     """
     began, relaxed = perf_counter(), Relaxed(form)
-    never, least = np.zeros(len(form.cost), bool), np.zeros(len(form.cost))
+    never = np.zeros(len(form.cost), bool)
     # a plan's worth is bounded from above, its loss from below
     ascent = Ascent(relaxed.first_price, scale=relaxed.top, memory=0.6, patience=10)
     seen: list[float] = []
@@ -72,8 +68,7 @@ def bound(form: Form, *, known: float, gap: float, seconds: float, visit: Visit 
         value, slope, regret, chosen = relaxed.evaluate(ascent.price)
         if visit is not None:
             known = max(known, visit(chosen))
-        never |= value + regret < known - 1e-9 * max(1.0, abs(known))
-        least = regret if -value > ascent.bound else least
+        never |= np.isneginf(regret) | (value + regret < known - 1e-9 * max(1.0, abs(known)))
         ascent.see(-value)
         seen.append(-ascent.bound)
         closed = seen[-ROUNDS - 1] - seen[-1] if len(seen) > ROUNDS else np.inf
@@ -81,7 +76,7 @@ def bound(form: Form, *, known: float, gap: float, seconds: float, visit: Visit 
             break
         ascent.move(-value, -slope, -known)
         ascent.price = np.clip(ascent.price, 0.0, relaxed.top)
-    return Bound(-ascent.bound, least, never)
+    return Bound(-ascent.bound, never)
 
 
 class Relaxed:
@@ -93,9 +88,7 @@ class Relaxed:
         self.top = np.where(reached > 0, form.worth, 0.0)
         # the more outlets reach a row, the less is it worth to be reached by one more
         self.first_price = self.top * np.clip((reached - 1.0) / (reached + 3.0), 0.0, 1.0)
-        rows = sparse.vstack([sparse.hstack([form.side, form.side_sites]), form.ties], format="csr")
-        self.rows, self.limit = rows, np.concatenate([form.limit, np.zeros(form.ties.shape[0])])
-        self.choice = Choice(self.rows, self.limit)
+        self.menus = Menus(form)
         self.takers = Takers(form.outlet, form.capacity, form.reach.shape[0])
         self.queue = np.repeat(np.arange(form.reach.shape[0]), np.diff(form.reach.indptr))
         self.takes = form.need[form.reach.indices]
@@ -108,13 +101,8 @@ class Relaxed:
         form, rows = self.form, self.form.reach.indices
         filled = Filled(self.takers, self.queue, self.takes, np.maximum(form.worth - price, 0.0)[rows])
         earned = np.asarray(np.bincount(form.option, filled.profit, len(form.cost)), float)
-        profit = np.concatenate([earned - form.cost, -form.site_cost])
-        solved = self.choice.solve(profit)
-        if solved is None:  # the side rows clash: the solver will say so
+        found = self.menus.choose(np.concatenate([earned - form.cost, -form.site_cost]))
+        if found is None:  # the side rows clash: the solver will say so
             return np.inf, np.zeros(len(price)), np.zeros(len(form.cost)), np.zeros(len(form.cost))
-        chosen, dual = solved[0][: len(form.cost)], solved[1]
-        # from the duals and not from the program's own value: so it is a bound however exactly the program was solved
-        regret = profit - self.rows.T @ dual
-        value = float(price.sum() + dual @ self.limit + np.maximum(regret, 0.0).sum())
-        served = np.bincount(rows, filled.taken(chosen[form.option]), len(price))
-        return value, np.where(self.top > 0, 1.0 - served, 0.0), regret[: len(form.cost)], chosen
+        served = np.bincount(rows, filled.taken(found.share[form.option]), len(price))
+        return float(price.sum()) + found.value, np.where(self.top > 0, 1.0 - served, 0.0), found.regret, found.share
