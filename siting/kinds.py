@@ -51,8 +51,7 @@ def load(package: str, path: Iterable[str]) -> None:
 
 def one_of(family: type[Kind]) -> Any:
     """The type of a scenario field that takes any kind of a family, told apart by ``kind``."""
-    # built at run time, so it cannot be spelt with |
-    return Annotated[Union[tuple(family.registry.values())], Field(discriminator="kind")]  # noqa: UP007
+    return Annotated[Union[tuple(family.registry.values())], Field(discriminator="kind")]  # noqa: UP007  # built at run time: | cannot spell it
 
 
 def complete(package: str, names: Mapping[str, Any]) -> None:

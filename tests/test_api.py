@@ -83,7 +83,7 @@ def test_settings_are_kept_with_the_plan(tmp_path: Path) -> None:
 
 def test_a_setting_that_there_is_not(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="gpa"):
-        siting.run(project(tmp_path), out=tmp_path / "out", tell=lambda _: None, gpa=0.1)  # type: ignore[call-arg]
+        siting.run(project(tmp_path), out=tmp_path / "out", tell=lambda _: None, gpa=0.1)  # type: ignore[call-arg]  # what must be refused
     assert not (tmp_path / "out").exists()
 
 

@@ -136,7 +136,7 @@ def test_schema(tmp_path: Path) -> None:
     """A valid JSON Schema, that takes the demo and refuses it with a key misspelt."""
     schema = json.loads(siting("schema").stdout)
     Draft202012Validator.check_schema(schema)
-    demo = tree.plain(tree.compose((ROOT / cli.DEMO).read_text("utf-8"), name="demo"))  # type: ignore[arg-type]
+    demo = tree.plain(tree.compose((ROOT / cli.DEMO).read_text("utf-8"), name="demo"))  # type: ignore[arg-type]  # a mapping, as the file is
     validator = Draft202012Validator(schema)
     assert [error.message for error in validator.iter_errors(demo)] == []
     assert isinstance(demo, dict)

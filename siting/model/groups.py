@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from siting.instance.instance import Floats, Instance
+from siting.instance.instance import Floats, Instance, Ints
 from siting.texts import Text, say
 
 
@@ -76,6 +76,41 @@ def groups(demand: pd.DataFrame, *, group: str | None, service: str | None = Non
     shown = each[[column for column, needed in told.items() if needed]].astype(str)
     kinds = pd.factorize(pd.MultiIndex.from_frame(each[["service", "phase", "projection"]]))[0]
     return Groups(matrix, [",".join(row) for row in shown.itertuples(index=False)], each["name"].tolist(), kinds.tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """
+    The covered share of each group that needs anything, as rows over y.
+
+    Parameters
+    ----------
+    matrix
+        Shape (groups, demand).
+    need
+        What each group needs in all, above 0; shape (groups,).
+    labels
+        As in `Groups`.
+    kinds, kind
+        The numbers of services, phases and projections, and for each group the position of its own among them.
+    """
+
+    matrix: sparse.csr_array
+    need: Floats
+    labels: list[str]
+    kinds: list[int]
+    kind: Ints
+
+
+def shares(instance: Instance, *, group: str, service: str | None, by: int | None) -> Shares:
+    """The covered shares of the `groups` that a rule holds for."""
+    parts = groups(instance.demand, group=group, service=service, by=by)
+    weight = parts.matrix @ sparse.diags_array(instance.need)
+    total = np.asarray(weight.sum(axis=1)).ravel()
+    needed = np.flatnonzero(total > 0)
+    kinds, kind = np.unique(np.array(parts.kinds, int)[needed], return_inverse=True)
+    matrix = sparse.csr_array(sparse.diags_array(1.0 / total[needed]) @ weight[needed])
+    return Shares(matrix, total[needed], [parts.labels[g] for g in needed.tolist()], kinds.tolist(), kind)
 
 
 def late(by: int | None, instance: Instance) -> Iterable[Text]:

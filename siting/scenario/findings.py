@@ -110,7 +110,7 @@ def _place(error: ErrorDetails, model: type[BaseModel], data: object) -> _Place:
         if there or (error["type"] == "missing" and position == len(error["loc"])):
             around = _fitting(types, data)
             types = tuple(_inside(around, part))
-            data = data[part] if there else None  # type: ignore[index]
+            data = data[part] if there else None  # type: ignore[index]  # a mapping or a list: `_has` looked
             steps.append(part)
             shown.append(str(part))
         elif isinstance(data, Mapping) and data.get("kind") == part:

@@ -109,7 +109,7 @@ class Judge:
         inner, names = rule["objective"], sorted({name for _, name in self.books.scenes})
         best: dict[str, float] = {}
         for name in names:
-            found = self._best(lambda case, name=name: WORTH[inner["kind"]](inner, case, name), sense_of(inner))  # type: ignore[misc]
+            found = self._best(lambda case, name=name: WORTH[inner["kind"]](inner, case, name), sense_of(inner))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             best[name] = np.nan if found is None else found
 
         def regret(case: Case) -> Expression:

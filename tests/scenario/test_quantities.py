@@ -130,7 +130,7 @@ def test_a_standard_is_a_value() -> None:
     assert Standard.parse("1.2 km") == Standard(1200, "m")
     assert len({Standard.parse("60 min"), Standard.parse("1 h"), Standard.parse("60 m")}) == 2
     with pytest.raises(AttributeError):
-        Standard(500, "m").value = 600  # type: ignore[misc]
+        Standard(500, "m").value = 600  # type: ignore[misc]  # what must be refused
 
 
 def test_a_wrong_quantity_is_a_validation_error_that_keeps_its_text() -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
-from scipy import sparse
 
 from siting.instance.instance import Instance
-from siting.model.groups import groups, late, unknown
+from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.texts import Text
@@ -52,14 +50,8 @@ class GapBetweenGroups(Constraint):
         yield from late(self.by, instance)
 
     def add(self, m: Model) -> None:
-        parts = groups(m.instance.demand, group=self.group, service=self.service, by=self.by)
-        weight = parts.matrix @ sparse.diags_array(m.instance.need)
-        total = np.asarray(weight.sum(axis=1)).ravel()
-        needed = np.flatnonzero(total > 0)
-        kinds, kind = np.unique(np.array(parts.kinds, int)[needed], return_inverse=True)
-        shares = sparse.csr_array(sparse.diags_array(1.0 / total[needed]) @ weight[needed]) @ m.covered
-        low = m.family("least_share", kinds.tolist())
-        own = sparse.csr_array((np.ones(len(needed)), (np.arange(len(needed)), kind)), shape=(len(needed), len(kinds))) @ low
-        names = [parts.labels[g] for g in needed.tolist()]
-        m.require("gap_low", own <= shares, names)
-        m.require("gap_between_groups", shares <= own + self.at_most, names)
+        parts = shares(m.instance, group=self.group, service=self.service, by=self.by)
+        covered, low = parts.matrix @ m.covered, m.family("least_share", parts.kinds)
+        own = incidence(parts.kind, len(parts.kinds)).T.tocsr() @ low
+        m.require("gap_low", own <= covered, parts.labels)
+        m.require("gap_between_groups", covered <= own + self.at_most, parts.labels)

@@ -10,7 +10,7 @@ from pydantic import Field
 from scipy import sparse
 
 from siting.instance.instance import Instance
-from siting.model.groups import groups, late, unknown
+from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.texts import Text
@@ -56,20 +56,14 @@ class MeanAbsoluteDeviation(Constraint):
         yield from late(self.by, instance)
 
     def add(self, m: Model) -> None:
-        parts = groups(m.instance.demand, group=self.group, service=self.service, by=self.by)
-        weight = parts.matrix @ sparse.diags_array(m.instance.need)
-        total = np.asarray(weight.sum(axis=1)).ravel()
-        needed = np.flatnonzero(total > 0)
-        names = [parts.labels[g] for g in needed.tolist()]
-        shares = sparse.csr_array(sparse.diags_array(1.0 / total[needed]) @ weight[needed])
-        counts = np.ones(len(needed)) if self.equal else total[needed]
-        kinds, kind = np.unique(np.array(parts.kinds, int)[needed], return_inverse=True)
-        own = sparse.csr_array((np.ones(len(needed)), (kind, np.arange(len(needed)))), shape=(len(kinds), len(needed)))
+        parts = shares(m.instance, group=self.group, service=self.service, by=self.by)
+        counts = np.ones(len(parts.need)) if self.equal else parts.need
+        own = incidence(parts.kind, len(parts.kinds))
         whole = np.asarray(own @ counts)
         mean = own.T @ sparse.diags_array(1.0 / whole) @ own @ sparse.diags_array(counts)
-        apart = (sparse.csr_array(sparse.eye_array(len(needed)) - mean) @ shares) @ m.covered
-        deviation = m.family("deviation", names)
-        m.require("deviation_above", apart <= deviation, names)
-        m.require("deviation_below", apart >= -deviation, names)
+        apart = (sparse.csr_array(sparse.eye_array(len(counts)) - mean) @ parts.matrix) @ m.covered
+        deviation = m.family("deviation", parts.labels)
+        m.require("deviation_above", apart <= deviation, parts.labels)
+        m.require("deviation_below", apart >= -deviation, parts.labels)
         every = sparse.csr_array(own @ sparse.diags_array(counts)) @ deviation
-        m.require("mean_absolute_deviation", every <= self.at_most * whole, [str(k) for k in kinds.tolist()])
+        m.require("mean_absolute_deviation", every <= self.at_most * whole, [str(k) for k in parts.kinds])

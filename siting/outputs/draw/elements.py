@@ -36,7 +36,7 @@ class Script(MacroElement):
     """
 
     def __init__(self, function: str, data: object) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Script"
         self._function, self._data = function, data
 

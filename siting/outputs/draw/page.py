@@ -62,7 +62,7 @@ class PlanMap(folium.Map):
         page = self.get_root()
         assert isinstance(page, Page), "a plan map stays in its own page"
         page.header.add_child(Inline("".join(head(self.tiles))), name="meta_http")
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types
         return ""
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: object) -> None:
