@@ -16,6 +16,20 @@ from siting.solve.search.menus import Menus
 OPTIONS, SITES = 6, 3
 
 
+def tied(buildings: sparse.csr_array) -> sparse.csr_array:
+    """What is open opens its building: a row for each; shape (rows, options + site_open)."""
+    opens = buildings.tocoo()
+    row = np.arange(opens.nnz)
+    return sparse.csr_array(
+        sparse.hstack(
+            [
+                sparse.csr_array((np.ones(opens.nnz), (row, opens.row)), shape=(opens.nnz, OPTIONS)),
+                sparse.csr_array((-np.ones(opens.nnz), (row, opens.col)), shape=(opens.nnz, SITES)),
+            ]
+        )
+    )
+
+
 def small(seed: int, *, floors: bool = True, budget: bool = True) -> Form:
     """Three sites of two options each; floors hold at a site, a budget ties all, buildings cost in it and in the objective."""
     rng = np.random.default_rng(seed)
@@ -26,14 +40,6 @@ def small(seed: int, *, floors: bool = True, budget: bool = True) -> Form:
     if seed % 4 == 0:  # one of the two must be chosen
         rows, limit = [*rows, -(place == 0).astype(int)], [*limit, -1]
     buildings = sparse.csr_array((rng.random((OPTIONS, SITES)) < 0.7) & (place[:, None] == np.arange(SITES)), dtype=float)
-    opens = buildings.tocoo()
-    row = np.arange(opens.nnz)
-    ties = sparse.hstack(
-        [
-            sparse.csr_array((np.ones(opens.nnz), (row, opens.row)), shape=(opens.nnz, OPTIONS)),
-            sparse.csr_array((-np.ones(opens.nnz), (row, opens.col)), shape=(opens.nnz, SITES)),
-        ]
-    )
     sites = np.zeros((len(rows), SITES))
     sites[3 if floors else 0] = 1.0
     nothing, none = np.zeros(OPTIONS), np.zeros(0, np.int64)
@@ -53,7 +59,7 @@ def small(seed: int, *, floors: bool = True, budget: bool = True) -> Form:
         side=sparse.csr_array(np.array(rows, float)),
         side_sites=sparse.csr_array(sites),
         limit=np.array(limit, float),
-        ties=sparse.csr_array(ties),
+        ties=tied(buildings),
         floors=sparse.csr_array((0, 0)),
         floor=np.zeros(0),
         whole=True,
