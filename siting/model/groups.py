@@ -106,7 +106,7 @@ def shares(instance: Instance, *, group: str, service: str | None, by: int | Non
     """The covered shares of the `groups` that a rule holds for."""
     parts = groups(instance.demand, group=group, service=service, by=by)
     weight = parts.matrix @ sparse.diags_array(instance.need)
-    total = np.asarray(weight.sum(axis=1)).ravel()
+    total = np.asarray(weight.sum(axis=1), float).ravel()
     needed = np.flatnonzero(total > 0)
     kinds, kind = np.unique(np.array(parts.kinds, int)[needed], return_inverse=True)
     matrix = sparse.csr_array(sparse.diags_array(1.0 / total[needed]) @ weight[needed])
