@@ -205,7 +205,8 @@ class _Run:
     def _nearby(self, model: Model, chosen: Bools, lower: float, likely: Floats) -> _Proposal:
         """The best plan near to a given one and to what the relaxation chooses, `likely` of shape (options,); ever farther away."""
         proposal = _Proposal.of(model, completed(model, chosen.astype(float)))
-        for least in (0.4, 0.2, 0.05):
+        # where nothing but the best will do, the time is for the proof
+        for least in (0.4, 0.2, 0.05) if self.limits.gap else (0.2,):
             if not self.good_enough(proposal, lower):
                 proposal = self._among(model, proposal, chosen | (likely > least))
                 chosen = proposal.chosen > 0.5 if proposal.has_plan else chosen

@@ -54,6 +54,7 @@ class Menus:
         self.options = len(form.cost)
         # 1 where a menu has an option, or opens a building
         self.offers = _offers(sites, rows.shape[1])
+        self._entries = self.offers.nonzero()
         self.site = np.repeat(np.arange(len(sites)), [len(one.menus) for one in sites])
         self.must = np.array([one.must for one in sites], bool)
         shared = np.setdiff1d(np.arange(len(limit)), np.concatenate([np.zeros(0, np.int64), *(one.rows for one in sites)]))
@@ -76,7 +77,7 @@ class Menus:
         best = np.where(self.must, -np.inf, 0.0)
         np.maximum.at(best, self.site, left)
         regret = np.full(self.offers.shape[1], -np.inf)
-        menu, option = self.offers.nonzero()
+        menu, option = self._entries
         np.maximum.at(regret, option, (left - best[self.site])[menu])
         return Chosen(float(dual @ self.limit + best.sum()), regret[: self.options], (self.offers.T @ share)[: self.options])
 
@@ -112,7 +113,9 @@ def _sites(form: Form, rows: sparse.csr_array, limit: Floats) -> Iterator[_Site]
         if own.size and rising[columns].all():
             question = rows[own][:, columns].toarray(), limit[own], _opens(form, columns)
             key = b"".join([bytes(str(question[0].shape), "ascii"), *(part.tobytes() for part in question)])
-            menus = known[key] = known[key] if key in known else _combinations(*question)
+            if key not in known:
+                known[key] = _combinations(*question)
+            menus = known[key]
         if not len(menus):
             yield from (_Site(columns[[k]], np.ones((1, 1), bool), False, own[:0]) for k in range(len(columns)))
         elif menus.any():
