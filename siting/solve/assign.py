@@ -60,7 +60,9 @@ def pair_of_reach(instance: Instance) -> Ints:
     return np.searchsorted(rows * count + outlets, instance.reach.demand.to_numpy(np.int64) * count + instance.outlet_of_reach)
 
 
-def settled(problem: Problem, chosen: Bools, *, physical: bool = False) -> pd.DataFrame | None:
+def settled(
+    problem: Problem, chosen: Bools, *, physical: bool = False, known: float | None = None, seconds: float = np.inf
+) -> pd.DataFrame | None:
     """
     Who is served where by a given plan: as well as the objective asks for, and of all such ways the one with the least travel.
 
@@ -72,10 +74,15 @@ def settled(problem: Problem, chosen: Bools, *, physical: bool = False) -> pd.Da
         True for the options of the plan; shape (options,).
     physical
         Keep to the rules of how people are served alone.
+    known
+        What the objective is at best, as a minimisation, where that has been found out already: people who go as they are, all or none, are
+        a hard question of its own.
+    seconds
+        When to stop at the latest, where people go as they are, all or none [s].
 
     Returns
     -------
-    ``demand``, ``option``, ``share``; None where the plan breaks a row, or there are too many flows to look at each.
+    ``demand``, ``option``, ``share``; None where the plan breaks a row, there are too many flows to look at each, or the time ran out.
     """
     instance, lift = without(problem.instance, ~chosen)
     model = compile(problem, instance, physical=physical)
@@ -83,13 +90,13 @@ def settled(problem: Problem, chosen: Bools, *, physical: bool = False) -> pd.Da
         return nearest(problem.instance, chosen.astype(float))
     if len(instance.pairs[0]) > MOST_FLOWS:
         return None
-    values = _with_least_travel(model)
+    values = _with_least_travel(model, known, seconds)
     if values is None:
         return None
     return lift(Answer(np.ones(len(instance.options), bool), flows(model, values))).served
 
 
-def _with_least_travel(model: Model) -> Floats | None:
+def _with_least_travel(model: Model, known: float | None, seconds: float) -> Floats | None:
     """The best values of all variables where everything is open, and of these the ones that make people travel least."""
     everything, extra = np.ones(len(model.instance.options)), np.zeros(len(model))
     extra[positions(model.families["served"])] = _preference(model)
@@ -97,13 +104,15 @@ def _with_least_travel(model: Model) -> Floats | None:
     if set(cares) <= {"open", "site_open", "covered"} and not model.traits.undivided:
         return completed(model, everything, extra=extra)
     # the objective looks at flows, or people go as they are, all or none: first it, and then among its best the least travel
-    best = completed(model, everything)
-    if best is None:
-        return None
-    worth = float(model.value(model.objective, best)[0])
-    model.require("as_good", model.objective <= worth + 1e-7 * max(1.0, abs(worth)), ["objective"])
+    best = None
+    if known is None or not model.traits.undivided:
+        best = completed(model, everything)
+        if best is None:
+            return None
+        known = float(model.value(model.objective, best)[0])
+    model.require("as_good", model.objective <= known + 1e-7 * max(1.0, abs(known)), ["objective"])
     model.minimise(weighted(extra[positions(model.families["served"])], model.served))
-    return completed(model, everything) if set(model.families) - {"open"} else best
+    return completed(model, everything, seconds=seconds) if set(model.families) - {"open"} else best
 
 
 def _preference(model: Model) -> Floats:
@@ -137,9 +146,9 @@ def tidied(model: Model, values: Floats) -> Floats:
     return tidy if model.worst_violation(tidy) <= 1e-6 else values
 
 
-def completed(model: Model, chosen: Floats, *, extra: Floats | None = None) -> Floats | None:
+def completed(model: Model, chosen: Floats, *, extra: Floats | None = None, seconds: float = np.inf) -> Floats | None:
     """
-    The best values of all variables where the plans are given; None where no values satisfy every row.
+    The best values of all variables where the plans are given; None where no values satisfy every row, or none were found in time.
 
     Parameters
     ----------
@@ -147,6 +156,8 @@ def completed(model: Model, chosen: Floats, *, extra: Floats | None = None) -> F
         1 for the plans that are chosen; shape (options,).
     extra
         Costs of the variables beside the objective's; shape (variables,).
+    seconds
+        When to stop at the latest, with the best values found by then [s].
     """
     values = np.zeros(len(model))
     values[positions(model.families["open"])] = chosen
@@ -156,7 +167,7 @@ def completed(model: Model, chosen: Floats, *, extra: Floats | None = None) -> F
         used = model.by_outlet(np.ones((len(chosen), len(model.instance.phases)))) @ chosen
         values[positions(model.families["outlet_open"])] = np.minimum(used, 1.0)
     if not set(model.families) <= {*FIXED, "covered"} and not _nobody_served(model):
-        return _by_program(model, values, np.zeros(len(model)) if extra is None else extra)
+        return _by_program(model, values, np.zeros(len(model)) if extra is None else extra, seconds)
     if "covered" in model.families:
         values[positions(model.families["covered"])] = np.minimum(model.instance.covers @ chosen, 1.0)
     return values if model.worst_violation(values) <= 1e-6 else None
@@ -167,7 +178,7 @@ def _nobody_served(model: Model) -> bool:
     return set(model.families) <= {*FIXED, "covered", "served"} and not len(model.instance.reach)
 
 
-def _by_program(model: Program, values: Floats, extra: Floats) -> Floats | None:
+def _by_program(model: Program, values: Floats, extra: Floats, seconds: float) -> Floats | None:
     """Solve the program that is left when the plans and buildings are fixed at `values`."""
     fixed = np.zeros(len(model), bool)
     for name in FIXED:
@@ -186,7 +197,7 @@ def _by_program(model: Program, values: Floats, extra: Floats) -> Floats | None:
     upper = np.concatenate([np.full(len(f.labels), np.inf if f.upper is None else f.upper) for f in model.families.values()])
     whole = np.concatenate([np.full(len(f.labels), f.integer) for f in model.families.values()])
     program = loaded(cost, sparse.vstack(rows, format="csr"), np.concatenate(least), np.concatenate(most), upper[~fixed], whole[~fixed])
-    rest = minimised(program)
+    rest = minimised(program, seconds=max(seconds, 0.1))
     if rest is None:
         return None
     found = values.copy()

@@ -78,7 +78,7 @@ def test_any_combination(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each objective in each way."""
     instance, asked, judge = drawn(seed)
     reductions, small, solver = list(WAYS.values())[seed // len(OBJECTIVES) % len(WAYS)]
-    monkeypatch.setattr(import_module("siting.solve.solve"), "SMALL", small)
+    monkeypatch.setattr(import_module("siting.solve.propose"), "SMALL", small)
     check(judge, instance, answer(instance, asked, reductions=reductions, solver=solver))
 
 

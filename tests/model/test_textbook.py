@@ -283,7 +283,7 @@ CASES: list[Callable[[int], Known]] = [
 def test_known(case: Callable[[int], Known], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem, best = case(seed)
     for small in (0, 3_000) if seed == 0 else (0,):  # small questions skip the search and the relaxation, unless they are told not to
-        monkeypatch.setattr(import_module("siting.solve.solve"), "SMALL", small)
+        monkeypatch.setattr(import_module("siting.solve.propose"), "SMALL", small)
         found = solve(problem)
         assert found.objective == pytest.approx(best, rel=1e-6, abs=1e-6)
         assert found.bound == pytest.approx(best, rel=2e-6, abs=2e-6)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from highspy import Highs
 
 from siting.errors import InfeasibleError
-from siting.instance.instance import Instance
+from siting.instance.instance import Floats, Instance
 from siting.model.constraints.budget import Budget
 from siting.model.constraints.capacity import Capacity
 from siting.model.constraints.count import Count
@@ -23,6 +24,7 @@ from siting.model.objectives.min_travel import MinTravel
 from siting.model.objectives.weighted import Weighted
 from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem, compile
+from siting.solve import matrices
 from siting.solve.assign import pair_of_reach
 from siting.solve.running import Limits
 from siting.solve.search.assigned import assigned
@@ -33,7 +35,7 @@ from siting.solve.solution import Outcome, Status
 from siting.solve.solve import solve
 from tests.model.travelling import Flows, Rules, best, journeys, travel
 
-solving = sys.modules["siting.solve.solve"]
+solving = sys.modules["siting.solve.propose"]
 SHAPES = [(1, 1, 1), (1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2)]
 BOTH = Weighted.model_validate({"terms": {"cost": {"objective": {"kind": "min_cost"}}, "way": {"objective": {"kind": "min_travel"}}}})
 SERVING: dict[str, tuple[Constraint, ...]] = {
@@ -155,3 +157,22 @@ def test_a_plan_in_hand_outlives_the_solver() -> None:
     asked = Problem(village_of(1), BOTH, (OnePlanPerSite(), *SERVING["whole"]))
     best_known, found = solve(asked), solve(asked, solver=Idle(), limits=Limits(seconds=20.0))
     assert found.bound <= best_known.objective + 1e-6 <= found.objective + 2e-6
+
+
+def test_the_time_binds_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole flows are a hard question of their own: no program inside a run is solved without a limit."""
+    fitting = (one for one in questions(range(40)) if compile(one).traits.undivided and isinstance(one.objective, MinTravel))
+    problem, best = next((one, worth) for one in fitting if (worth := truth(one)) is not None)
+    allowed: list[float] = []
+    whole = matrices.minimised
+
+    def watched(solver: Highs, *, seconds: float = np.inf, gap: float = 0.0) -> Floats | None:
+        allowed.append(seconds)
+        return whole(solver, seconds=seconds, gap=gap)
+
+    for room in ("siting.solve.assign", "siting.solve.search.assigned"):
+        monkeypatch.setattr(sys.modules[room], "minimised", watched)
+    found = solve(problem, limits=Limits(seconds=50.0))
+    assert found.objective == pytest.approx(best)
+    assert allowed
+    assert max(allowed) <= 50.0

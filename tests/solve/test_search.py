@@ -24,7 +24,7 @@ from tests.model.brute import Judge, Question
 from tests.model.questions import any_question
 from tests.village import random_instance, village
 
-solving = sys.modules["siting.solve.solve"]
+solving = sys.modules["siting.solve.propose"]
 
 
 @pytest.fixture(autouse=True)
