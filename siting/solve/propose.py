@@ -27,6 +27,9 @@ from siting.solve.search.reweighted import reweighted
 SMALL = 3_000
 """Fewer pairs than this are solved before a search has begun."""
 
+MANY = 300
+"""Where nothing limits what is served and no gap is allowed, a choice among fewer options is solved before the relaxation has ended."""
+
 
 @dataclass(frozen=True, eq=False)
 class Known:
@@ -70,7 +73,7 @@ def _filled(run: Run, model: Model, shape: Form, nothing: Known) -> Known:
     """What is found where coverage counts, or what it costs."""
     draft, constant = improve(first(shape), seconds=run.left(0.04, 5.0), patience=100), float(model.objective.constant[0])
     run.tell(constant - draft.objective, -np.inf)
-    if not shape.worth.any() or not (run.limits.gap or shape.capacitated):
+    if not shape.worth.any() or not (run.limits.gap or shape.capacitated or len(shape.cost) > MANY):
         return replace(nothing, proposal=Proposal.of(model, completed(model, draft.chosen.astype(float), seconds=run.left())))
     guide = Guide(draft)
     found = bound(shape, known=guide.known, gap=run.limits.gap * 0.9, seconds=run.left(0.3, 120.0), visit=guide)
