@@ -45,7 +45,7 @@ def test_every_scenario_is_here() -> None:
 def test_city(city: City) -> None:
     """People are those of the publisher, more are served than today, and nothing is overspent."""
     real(city.data)
-    plan = siting.solve(FOLDER / f"{city.name}.yaml", gap=0.2, time_limit=30.0)
+    plan = siting.solve(FOLDER / f"{city.name}.yaml", gap=0.2, time_limit=300.0)
     assert {group: round(plan.world.places[group].sum()) for group in city.people} == city.people
     assert plan.world.sites.existing.sum() == city.facilities
     _counted(plan)
