@@ -18,7 +18,7 @@ from siting.inputs import ledger
 from siting.inputs.entries import ENTRIES
 from siting.inputs.geo.crs import short
 from siting.inputs.world import World, read_world
-from siting.instance.expand import expand
+from siting.instance.expand import expand, travelled
 from siting.instance.instance import standing
 from siting.instance.study import Study
 from siting.instance.tables import TABLES
@@ -28,6 +28,7 @@ from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem
 from siting.outputs import files
 from siting.outputs.draw import draw
+from siting.outputs.metrics import straight
 from siting.outputs.plan import Plan
 from siting.scenario import reader, schema, starter
 from siting.scenario.scenario import Scenario, plug_in
@@ -71,7 +72,8 @@ def prepare(scenario: Scenario | str | Path) -> Study:
     """
     scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
     world = read_world(scenario)
-    return Study(scenario, world, expand(scenario, world))
+    instance = expand(scenario, world)
+    return Study(scenario, replace(world, notes=(*world.notes, *travelled(scenario, world))), instance)
 
 
 def problem(study: Study) -> Problem:
@@ -241,6 +243,8 @@ def run(
         tell(line)
     plan = solve(study, listener=_listener(tell), **settings)
     tell(plan.summary())
+    for line in _beside_the_straight_line(plan):
+        tell(line)
     tell(say("map: {path}", path=files.write(plan, folder, language=language)))
     return plan
 
@@ -306,6 +310,18 @@ def _inventory(world: World) -> list[Text]:
     new, crs = len(world.sites) - existing, short(world.crs)
     lines.append(say("facilities: {existing:,}, candidate sites: {new:,}, in {crs}", existing=existing, new=new, crs=crs))
     return [*lines, *(say("note: {note}", note=note) for note in world.notes)]
+
+
+def _beside_the_straight_line(plan: Plan) -> list[Text]:
+    """What streets make of the standard, beside the straight line that is often used in their place."""
+    found = []
+    for row in straight(plan.drawn).itertuples():
+        service = plan.scenario.services[str(row.service)]
+        told = {"service": service.label or row.service, "within": service.within}
+        told |= {"street": row.by_street, "line": row.by_straight_line}
+        line = say("{service}: {street:.1%} of the need within {within} of an open site by street, {line:.1%} by straight line", **told)
+        found.append(line)
+    return found
 
 
 def _doubts(asked: Problem) -> list[Text]:

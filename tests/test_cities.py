@@ -29,10 +29,12 @@ class City:
 HEIDELBERG = {"age_0_9": 11_835, "age_80_plus": 6_702}
 CITIES = [
     City("heidelberg", "heidelberg", HEIDELBERG, 25, budget=6e6),
+    City("heidelberg_streets", "heidelberg", HEIDELBERG, 25, budget=6e6),
     City("heidelberg_rent", "heidelberg", HEIDELBERG, 25, budget=6e6),
     City("kaifeng", "kaifeng", {"residents": 714_459}, 0, budget=12e8),
     City("helsinki", "helsinki", {"residents": 606_363}, 0, new=30),
     City("porto_alegre", "porto_alegre", {"residents": 812_935}, 117, new=10),
+    City("porto_alegre_streets", "porto_alegre", {"residents": 812_935}, 117, new=10),
     City("harare", "harare_worldpop", {"residents": 2_599_530}, 0, new=40),
 ]
 

@@ -13,6 +13,7 @@ from siting.inputs.world import World
 from siting.instance.instance import Floats, Instance
 from siting.scenario.quantities import Standard
 from siting.scenario.scenario import Scenario, Service
+from siting.texts import Text
 
 Scene = tuple[int, str]
 """A phase and a projection."""
@@ -35,6 +36,14 @@ def expand(scenario: Scenario, world: World) -> Instance:
     reach = pd.concat([_reach(scenario, name, demand, options, world) for name in scenario.services], ignore_index=True)
     looks = [constraint.looks for constraint in scenario.constraints if constraint.looks is not None]
     return Instance(demand, options, reach, _near(scenario.travel, world, looks))
+
+
+def travelled(scenario: Scenario, world: World) -> tuple[Text, ...]:
+    """What a planner should know about how places and sites are reached."""
+    places, sites = world.places[["x", "y"]].to_numpy(float), world.sites[["x", "y"]].to_numpy(float)
+    used = [service.travel or scenario.travel for service in scenario.services.values()]
+    said = [note for travel in dict.fromkeys(used) for note in travel.notes(places, sites, crs=world.crs)]
+    return tuple({str(note): note for note in said}.values())
 
 
 def _demand(name: str, service: Service, scenario: Scenario, world: World, scenes: Sequence[Scene]) -> pd.DataFrame:
@@ -71,7 +80,7 @@ def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.Data
     rows, offers = demand[demand.service == name], options[options.service == name]
     places, sites = np.unique(rows.place), np.unique(offers.site)
     at = world.places[["x", "y"]].to_numpy(float)[places]
-    pairs = travel.pairs(at, world.sites[["x", "y"]].to_numpy(float)[sites], service.within)
+    pairs = travel.pairs(at, world.sites[["x", "y"]].to_numpy(float)[sites], service.within, crs=world.crs)
     pairs = pairs.assign(place=places[pairs.place.to_numpy()], site=sites[pairs.site.to_numpy()])
     parts = []
     for phase in np.unique(rows.phase):
@@ -89,7 +98,7 @@ def _near(travel: Travel, world: World, looks: Sequence[Standard]) -> pd.DataFra
     at = world.sites[["x", "y"]].to_numpy(float)
     farthest = {one.unit: one for one in sorted(looks, key=lambda one: one.value)}
     empty = {"place": np.zeros(0, np.int64), "site": np.zeros(0, np.int64), "metres": np.zeros(0), "minutes": np.zeros(0)}
-    found = pd.concat([pd.DataFrame(empty), *(travel.pairs(at, at, standard) for standard in farthest.values())])
+    found = pd.concat([pd.DataFrame(empty), *(travel.pairs(at, at, standard, crs=world.crs) for standard in farthest.values())])
     once = found[found.place != found.site].drop_duplicates(["place", "site"]).sort_values(["place", "site"], ignore_index=True)
     named = once.rename(columns={"place": "site", "site": "other"})
     return named.astype({"site": np.int64, "other": np.int64})

@@ -18,7 +18,7 @@ from siting.errors import InputError
 from siting.instance import store
 from siting.instance.tables import TABLES
 from siting.outputs.draw import draw
-from siting.outputs.metrics import cost, coverage, projects
+from siting.outputs.metrics import cost, coverage, projects, straight
 from siting.outputs.plan import Plan
 from siting.texts import Language
 
@@ -111,6 +111,8 @@ def _tables(plan: Plan, folder: Path) -> None:
         "projects": projects(plan),
         "ledger": plan.world.ledger,
     }
+    if len(direct := straight(plan)):
+        tables["straight_line"] = direct
     tables |= {f"coverage_by_{kind}": coverage(plan, by=kind) for kind in plan.world.areas}
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", float_format="%.12g")

@@ -89,12 +89,12 @@ def _pieces(frame: gpd.GeoDataFrame, pace: Floats) -> Streets:
 
 def _touching(streets: Streets) -> Streets:
     """The streets, with lines cut where others end on them."""
-    times = np.bincount(np.concatenate([streets.tail, streets.head]), minlength=len(streets.at))
+    times = np.bincount(np.concatenate([streets.tail, streets.head]), minlength=len(streets.xy))
     loose = np.flatnonzero(times == 1)
     own = np.concatenate([np.flatnonzero(np.isin(streets.tail, loose)), np.flatnonzero(np.isin(streets.head, loose))])
     point = np.concatenate([streets.tail[np.isin(streets.tail, loose)], streets.head[np.isin(streets.head, loose)]])
     tree = shapely.STRtree(streets.lines())
-    end, near = tree.query(shapely.points(streets.at[point]), predicate="dwithin", distance=TOUCH)
+    end, near = tree.query(shapely.points(streets.xy[point]), predicate="dwithin", distance=TOUCH)
     other = near != own[end]
     end, near = end[other], near[other]
     end, first = np.unique(end, return_index=True)

@@ -50,7 +50,7 @@ def osm_streets(path: Path, mode: Mode, *, speed: float | None, crs: CRS) -> Str
         raise InputError("{path}: cannot be read as an OpenStreetMap extract ({reason})", path=path, reason=error) from None
     if sum(sizes) < 2:
         raise InputError("{path}: holds no street that is open to {mode}", path=path, mode=mode.name)
-    points, place, number = np.unique(np.array(nodes, np.int64), return_index=True, return_inverse=True)
+    _, place, number = np.unique(np.array(nodes, np.int64), return_index=True, return_inverse=True)
     xy = np.array(lonlat)[place]
     there = moved(gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=4326), crs).geometry
     way_of = np.repeat(np.arange(len(sizes)), sizes)

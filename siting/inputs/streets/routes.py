@@ -53,12 +53,12 @@ class Graph:
 
 def joined(streets: Streets, met: Snapped) -> Graph:
     """The streets cut where points meet them. Points that met none stand alone."""
-    n, on = len(streets.at), np.flatnonzero(met.found)
-    cut = replace(streets, at=np.concatenate([streets.at, met.at])).cut(met.piece[on], n + on)
+    n, on = len(streets.xy), np.flatnonzero(met.found)
+    cut = replace(streets, xy=np.concatenate([streets.xy, met.xy])).cut(met.piece[on], n + on)
     along, against = cut.along > 0, cut.against > 0
     metres = np.concatenate([cut.metres[along], cut.metres[against]])
     return Graph(
-        size=len(cut.at),
+        size=len(cut.xy),
         tail=np.concatenate([cut.tail[along], cut.head[against]]),
         head=np.concatenate([cut.head[along], cut.tail[against]]),
         metres=metres,

@@ -19,14 +19,14 @@ class Snapped:
     ----------
     piece
         The piece of street that it lies on, -1 where none is near enough; shape (points,).
-    at
+    xy
         That point [m], not a number where none is near enough; shape (points, 2).
     metres
         How far it is there [m]; not a number where none is near enough; shape (points,).
     """
 
     piece: Ints
-    at: Floats
+    xy: Floats
     metres: Floats
 
     @property

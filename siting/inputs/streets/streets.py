@@ -26,7 +26,7 @@ class Streets:
 
     Parameters
     ----------
-    at
+    xy
         Where the points are [m]; shape (points, 2).
     tail, head
         The points that each piece joins; shape (pieces,).
@@ -34,7 +34,7 @@ class Streets:
         How fast one moves from tail to head, and from head to tail [m/min], 0 where one may not; shape (pieces,).
     """
 
-    at: Floats
+    xy: Floats
     tail: Ints
     head: Ints
     along: Floats
@@ -43,12 +43,12 @@ class Streets:
     @cached_property
     def metres(self) -> Floats:
         """How long each piece is [m]; shape (pieces,)."""
-        return np.asarray(np.hypot(*(self.at[self.tail] - self.at[self.head]).T))
+        return np.asarray(np.hypot(*(self.xy[self.tail] - self.xy[self.head]).T))
 
     @cached_property
     def island(self) -> Ints:
         """Which pieces hang together, one-way or not: the number of its island by piece, the longest is 0; shape (pieces,)."""
-        n = len(self.at)
+        n = len(self.xy)
         joined = sparse.coo_array((np.ones(len(self.tail)), (self.tail, self.head)), shape=(n, n))
         label = connected_components(joined, directed=False)[1][self.tail]
         length = np.bincount(label, self.metres)
@@ -63,13 +63,13 @@ class Streets:
 
     def lines(self) -> npt.NDArray[np.object_]:
         """The pieces as lines; shape (pieces,)."""
-        ends = np.stack([self.at[self.tail], self.at[self.head]], axis=1)
+        ends = np.stack([self.xy[self.tail], self.xy[self.head]], axis=1)
         return np.asarray(shapely.linestrings(ends))
 
     def cut(self, piece: Ints, point: Ints) -> Streets:
         """The same streets where pieces run by way of points that lie on them; one piece may be cut by several."""
         lines = self.lines()[piece]
-        share = shapely.line_locate_point(lines, shapely.points(self.at[point]), normalized=True)
+        share = shapely.line_locate_point(lines, shapely.points(self.xy[point]), normalized=True)
         order = np.lexsort((share, piece))
         piece, point = piece[order], point[order]
         first = np.ones(len(piece), bool)
@@ -80,4 +80,4 @@ class Streets:
         of = np.concatenate([np.flatnonzero(whole), piece, piece[last]])
         tail = np.concatenate([self.tail[whole], np.where(first, self.tail[piece], np.roll(point, 1)), point[last]])
         head = np.concatenate([self.head[whole], point, self.head[piece[last]]])
-        return Streets(self.at, tail, head, self.along[of], self.against[of])
+        return Streets(self.xy, tail, head, self.along[of], self.against[of])

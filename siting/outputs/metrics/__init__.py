@@ -4,5 +4,6 @@ from siting.outputs.metrics.cost import cost
 from siting.outputs.metrics.coverage import coverage
 from siting.outputs.metrics.load import load
 from siting.outputs.metrics.projects import projects
+from siting.outputs.metrics.straight import straight
 
-__all__ = ["cost", "coverage", "load", "projects"]
+__all__ = ["cost", "coverage", "load", "projects", "straight"]

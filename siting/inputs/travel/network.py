@@ -1,0 +1,153 @@
+"""Travel along streets."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated, Final, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+from pyproj import CRS
+
+from siting.errors import InputError
+from siting.inputs.cache import kept
+from siting.inputs.streets.lines import line_streets
+from siting.inputs.streets.modes import MODES, ModeName
+from siting.inputs.streets.osm import osm_streets
+from siting.inputs.streets.routes import joined, ways
+from siting.inputs.streets.snapping import Snapped, snapped
+from siting.inputs.streets.streets import ISLAND, Streets
+from siting.inputs.travel.travel import EDGE, Points, Travel
+from siting.scenario.paths import ScenarioPath
+from siting.scenario.quantities import Distance, Speed, Standard
+from siting.texts import Text, say
+
+_OSM: Final = (".pbf", ".osm", ".bz2")
+_FORMAT: Final = 1
+"""Raised whenever the tables in the cache change their meaning."""
+
+
+class Network(Travel):
+    """
+    Travel along streets, from the nearest point of a street to the nearest point of another, and straight to and from these.
+
+    Rivers, railways and expressways are crossed where streets cross them. Ferries, turn restrictions, slopes and traffic lights are not
+    known.
+    """
+
+    kind: Literal["network"] = "network"
+    path: ScenarioPath
+    """An OpenStreetMap extract (.osm.pbf, .osm) or a map layer of lines (GeoPackage, GeoJSON, shapefile, ...)."""
+    layer: str | None = None
+    """Which layer, where the file holds several."""
+    crs: str | None = None
+    """Coordinate system of a map layer, such as EPSG:4326; what the file says when absent."""
+    mode: ModeName = "walk"
+    """Who moves: decides which streets are open, in which direction, and how fast."""
+    speed: Speed | None = None
+    """How fast, in place of the mode's own: 80 m/min on foot, 40 slowly or in a wheelchair, 250 by bicycle; by car at most [m/min]."""
+    snap: Annotated[Distance, Field(gt=0)] = 250.0
+    """How far from a street people may live and sites may lie [m]; those farther away reach nothing."""
+
+    def pairs(self, places: Points, sites: Points, standard: Standard, *, crs: CRS | None) -> pd.DataFrame:
+        """The pairs of place and site that meet a standard; see `Travel.pairs`."""
+        key = [_FORMAT, "pairs", *self._key(crs), places, sites, str(standard)]
+        return kept(key, lambda: self._searched(places, sites, standard, self._in(crs)))
+
+    def notes(self, places: Points, sites: Points, *, crs: CRS | None) -> tuple[Text, ...]:
+        """What does not meet the streets; see `Travel.notes`."""
+        key = [_FORMAT, "notes", *self._key(crs), places, sites]
+        table = kept(key, lambda: self._met(places, sites, self._in(crs)))
+        return tuple(_told(table, where=self.path.name, snap=self.snap, mode=self.mode))
+
+    @property
+    def beside(self) -> float:
+        """The speed of a straight line to compare with [m/min]."""
+        return self._pace
+
+    @property
+    def _pace(self) -> float:
+        return self.speed or MODES[self.mode].speed
+
+    def _key(self, crs: CRS | None) -> list[object]:
+        named = None if crs is None else crs.to_wkt()
+        return [self.path, self.layer, self.crs, self.mode, self.speed, self.snap, named]
+
+    def _in(self, crs: CRS | None) -> CRS:
+        if crs is None:
+            raise InputError("{path}: streets lie somewhere on earth, but the study is in plain metres (crs: local)", path=self.path)
+        return crs
+
+    def _streets(self, crs: CRS) -> Streets:
+        status = self.path.stat()
+        return _read(self, crs, (status.st_mtime_ns, status.st_size))
+
+    def _snapped(self, places: Points, sites: Points, streets: Streets) -> Snapped:
+        """Where places, and then sites, meet the streets; never on a bit of street that hangs together with nothing."""
+        wide = (streets.island == 0) | (streets.island_metres[streets.island] >= ISLAND)
+        return snapped(streets, np.concatenate([places, sites]), within=self.snap, pieces=np.flatnonzero(wide))
+
+    def _met(self, places: Points, sites: Points, crs: CRS) -> pd.DataFrame:
+        """`site` (whether it is one), `island` (0: the longest; -1: met no street), by point; in `attrs` what was left out."""
+        streets = self._streets(crs)
+        met = self._snapped(places, sites, streets)
+        island = np.where(met.found, streets.island[met.piece], -1)
+        table = pd.DataFrame({"site": np.arange(len(island)) >= len(places), "island": island})
+        small = streets.island_metres[1:][streets.island_metres[1:] < ISLAND]
+        table.attrs = {"bits": len(small), "bits_km": float(small.sum()) / 1000, "km": float(streets.metres.sum()) / 1000}
+        return table
+
+    def _searched(self, places: Points, sites: Points, standard: Standard, crs: CRS) -> pd.DataFrame:
+        streets = self._streets(crs)
+        met = self._snapped(places, sites, streets)
+        n = len(streets.xy) + np.arange(len(places) + len(sites))
+        by, limit = ("metres" if standard.unit == "m" else "minutes"), standard.value * (1 + EDGE)
+        starts, ends = np.flatnonzero(met.found[: len(places)]), np.flatnonzero(met.found[len(places) :])
+        found = ways(joined(streets, met), n[starts], n[len(places) + ends], limit=limit, by=by)
+        place, site = starts[found.start.to_numpy()], ends[found.end.to_numpy()]
+        # to the street and from it one walks, whatever one drives
+        off = met.metres[place] + met.metres[len(places) + site]
+        metres, minutes = found.metres + off, found.minutes + off / min(self._pace, MODES["walk"].speed)
+        near = ((metres if by == "metres" else minutes) <= limit).to_numpy()
+        table = pd.DataFrame({"place": place, "site": site, "metres": metres, "minutes": minutes})
+        table[by] = table[by].clip(upper=standard.value)
+        kinds = {"place": np.int32, "site": np.int32, "metres": np.float32, "minutes": np.float32}
+        return pd.DataFrame(table[near].reset_index(drop=True)).astype(kinds)
+
+
+@lru_cache(maxsize=4)
+def _read(travel: Network, crs: CRS, state: tuple[int, int]) -> Streets:
+    """The streets of a file; `state` tells one version of it from the next."""
+    mode = MODES[travel.mode]
+    if travel.path.suffix.lower() in _OSM:
+        return osm_streets(travel.path, mode, speed=travel.speed, crs=crs)
+    return line_streets(travel.path, mode, layer=travel.layer, declared=travel.crs, speed=travel.speed, crs=crs)
+
+
+def _told(table: pd.DataFrame, *, where: str, snap: float, mode: str) -> list[Text]:
+    """What does not meet the streets, in sentences."""
+    found = []
+    for of, word in ((table[~table.site], say("places")), (table[table.site], say("sites"))):
+        if lost := int((of.island < 0).sum()):
+            found.append(
+                say(
+                    "{where}: {lost:,} of {all:,} {word} lie more than {snap:.0f} m from every street open to {mode}; they reach nothing",
+                    where=where, lost=lost, all=len(of), word=word, snap=snap, mode=mode,
+                )
+            )  # fmt: skip
+        if apart := int((of.island > 0).sum()):
+            found.append(
+                say(
+                    "{where}: {apart:,} of {all:,} {word} lie on streets that are not connected with most others",
+                    where=where, apart=apart, all=len(of), word=word,
+                )
+            )  # fmt: skip
+    if bits := table.attrs.get("bits", 0):
+        found.append(
+            say(
+                "{where}: {bits:,} bits of street, {bits_km:.1f} of {km:,.0f} km, hang together with nothing and are left out",
+                where=where, bits=bits, bits_km=table.attrs["bits_km"], km=table.attrs["km"],
+            )
+        )  # fmt: skip
+    return found
