@@ -87,10 +87,11 @@ def with_siting(task: Instance) -> Run:
 
     import siting
     from siting.inputs.travel.straight_line import StraightLine
+    from siting.inputs.travel.travel import Ends
     from siting.scenario.quantities import Standard
 
     began = perf_counter()
-    pairs = StraightLine().pairs(task.clients, task.sites, Standard(value=task.radius, unit="m"))
+    pairs = StraightLine().pairs(Ends.at(task.clients), Ends.at(task.sites), Standard(value=task.radius, unit="m"))
     tables = siting.Instance(
         demand=pd.DataFrame({"place": np.arange(len(task.clients)), "service": "clinic", "need": task.weights.astype(float)}),
         options=pd.DataFrame({"site": np.arange(len(task.sites)), "service": "clinic"}),

@@ -15,6 +15,7 @@ import time
 import numpy as np
 
 from siting.inputs.travel.straight_line import StraightLine
+from siting.inputs.travel.travel import Ends
 from siting.scenario.quantities import Standard
 
 
@@ -29,7 +30,7 @@ def main() -> None:
     random = np.random.default_rng(1)
     places, sites = random.uniform(0, side, (asked.places, 2)), random.uniform(0, side, (asked.sites, 2))
     began = time.perf_counter()
-    pairs = StraightLine(detour=1.3).pairs(places, sites, Standard(asked.metres, "m"))
+    pairs = StraightLine(detour=1.3).pairs(Ends.at(places), Ends.at(sites), Standard(asked.metres, "m"))
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{asked.places} places x {asked.sites} sites within {asked.metres:g} m, detour 1.3")

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from siting.errors import InputError
 from siting.inputs import ledger
-from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, unknown
+from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, texts, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sources.source import Reading, Scope, Source
 from siting.scenario.future import ALWAYS, NEVER, Year
@@ -24,7 +24,7 @@ _HIDDEN: Final = (99.0, 999.0, 9999.0, 99999.0)
 """Values that offices write where they hide a small count."""
 _SUSPECT: Final = 0.1
 """Share of rows that one such value fills before it is pointed out."""
-_RESERVED: Final = ("x", "y", "geometry", "geom", "fid")
+_RESERVED: Final = ("x", "y", "id", "geometry", "geom", "fid")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Counted:
     path, title
         The file, and what the ledger calls it.
     places
-        One float column a group [people] and geometry, in the coordinate system of the source; only rows where somebody lives.
+        One float column a group [people], `id` (text) where the scenario names a column for it, and geometry, in the coordinate system
+        of the source; only rows where somebody lives.
     ledger
         What was read, left out and not known.
     notes
@@ -65,6 +66,8 @@ class People(Source):
     groups: dict[str, str | tuple[str, ...]] = {}
     """The columns by population group, {residents: POP, age_0_9: [A0_4, A5_9]}: several are summed; {residents: residents} when absent."""
 
+    id: str | None = None
+    """Column of the name of each place, by which tables of travel times know it."""
     from_: Year | None = Field(default=None, alias="from")
     """The first of the years in which they live there, such as that of planned housing; from the beginning when absent."""
     until: Year | None = None
@@ -95,7 +98,8 @@ class People(Source):
             *(say("{where}: {note}", where=self.title, note=note) for note in _notes(read, counts, missed, reading.rows)),
         )
         lived = np.any([values > 0 for values in counts.values()], axis=0)
-        places = gpd.GeoDataFrame(counts, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
+        names = {} if self.id is None else {"id": texts(reading.rows[self.id])}
+        places = gpd.GeoDataFrame({**counts, **names}, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
         since, until = ALWAYS if self.from_ is None else self.from_, NEVER if self.until is None else self.until
         return Counted(self.paths[0], self.title, places, ledger.book(lines), notes, since, until)
 
@@ -119,6 +123,8 @@ class People(Source):
                 example="{residents: column}",
                 known=known,
             )
+        elif self.id is not None and self.id not in reading.rows:
+            yield unknown(self.id, attributes(reading.rows))
         else:
             yield from (problem for one in read.values() for problem in one.problems)
             coded = self.no_data if isinstance(self.no_data, dict) else {}

@@ -34,7 +34,7 @@ class Settled:
     Parameters
     ----------
     frame
-        `x`, `y` [m], a float column a group [people], geometry.
+        `id` where a source names its places ("" for those of others), `x`, `y` [m], a float column a group [people], geometry.
     groups
         The population groups.
     """
@@ -67,7 +67,7 @@ def settle(counted: Sequence[Counted], *, crs: CRS | None, boundary: gpd.GeoData
     """
     frames, books = [], []
     years = phases if any(one.since != ALWAYS or one.until != NEVER for one in counted) else ()
-    groups = tuple(dict.fromkeys(str(group) for one in counted for group in one.places.columns if group != "geometry"))
+    groups = tuple(dict.fromkeys(str(group) for one in counted for group in one.places.columns if group not in ("geometry", "id")))
     for number, one in enumerate(counted):
         frame = _located(one, crs).assign(source=number)
         there = within(frame, boundary, crs)
@@ -82,10 +82,11 @@ def settle(counted: Sequence[Counted], *, crs: CRS | None, boundary: gpd.GeoData
         )
     columns = {group: [f"{group}.{year}" for year in years] or [group] for group in groups}
     every = [*groups, *(column for named in columns.values() for column in named if column not in groups)]
-    whole = gpd.GeoDataFrame(stacked.fillna(dict.fromkeys(every, 0.0)), geometry="geometry", crs=crs)
+    whole = gpd.GeoDataFrame(stacked.fillna({**dict.fromkeys(every, 0.0), "id": ""}), geometry="geometry", crs=crs)
     notes = tuple(note for one in counted for note in one.notes)
     merged, more = _merged(whole, every, columns)
-    return Settled(merged[["x", "y", *every, "geometry"]], groups, ledger.book(books), (*notes, *more))
+    named = ["id"] if "id" in merged else []
+    return Settled(merged[[*named, "x", "y", *every, "geometry"]], groups, ledger.book(books), (*notes, *more))
 
 
 def _timed(frame: gpd.GeoDataFrame, one: Counted, people: Mapping[str, Floats], years: Sequence[int]) -> gpd.GeoDataFrame:

@@ -26,7 +26,7 @@ from siting.scenario.scenario import Scenario
 from siting.scenario.words import close
 from siting.texts import Text, say
 
-_PLACES: Final = "x y geometry geom fid name existing place need priority sites cells"
+_PLACES: Final = "id x y geometry geom fid name existing place need priority sites cells"
 _SERVED: Final = "site_id load utilisation minutes metres shared_capital before after full out_of_reach"
 _TAKEN: Final = frozenset({*OFFERS, *_PLACES.split(), *_SERVED.split()})
 """Names that no area kind can have, for columns and layers of the tables have them, capital letters or not."""
@@ -44,9 +44,9 @@ class World:
     crs
         The projected system of the work [m].
     places
-        One row a place where people live: centre `x`, `y` [m], a column a population group [people] (and ``group.2030``,
-        ``group.2030.high`` where there are more or fewer in a phase or projection), a column an area kind ("" outside all), geometry the
-        cell's polygon or a point.
+        One row a place where people live: `id` where a source names its places, centre `x`, `y` [m], a column a population group
+        [people] (and ``group.2030``, ``group.2030.high`` where there are more or fewer in a phase or projection), a column an area kind
+        ("" outside all), geometry the cell's polygon or a point.
     groups
         The population groups.
     sites

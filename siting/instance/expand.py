@@ -9,6 +9,7 @@ import pandas as pd
 
 from siting.errors import InputError
 from siting.inputs.travel import Travel
+from siting.inputs.travel.travel import Ends
 from siting.inputs.world import World
 from siting.instance.instance import Floats, Instance
 from siting.scenario.quantities import Standard
@@ -40,9 +41,9 @@ def expand(scenario: Scenario, world: World) -> Instance:
 
 def travelled(scenario: Scenario, world: World) -> tuple[Text, ...]:
     """What a planner should know about how places and sites are reached."""
-    places, sites = world.places[["x", "y"]].to_numpy(float), world.sites[["x", "y"]].to_numpy(float)
+    places, sites = Ends.of(world.places, "id", world.crs), Ends.of(world.sites, "site", world.crs)
     used = [service.travel or scenario.travel for service in scenario.services.values()]
-    said = [note for travel in dict.fromkeys(used) for note in travel.notes(places, sites, crs=world.crs)]
+    said = [note for travel in dict.fromkeys(used) for note in travel.notes(places, sites)]
     return tuple({str(note): note for note in said}.values())
 
 
@@ -79,8 +80,8 @@ def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.Data
     travel = service.travel or scenario.travel
     rows, offers = demand[demand.service == name], options[options.service == name]
     places, sites = np.unique(rows.place), np.unique(offers.site)
-    at = world.places[["x", "y"]].to_numpy(float)[places]
-    pairs = travel.pairs(at, world.sites[["x", "y"]].to_numpy(float)[sites], service.within, crs=world.crs)
+    starts, ends = Ends.of(world.places, "id", world.crs).take(places), Ends.of(world.sites, "site", world.crs).take(sites)
+    pairs = travel.pairs(starts, ends, service.within)
     pairs = pairs.assign(place=places[pairs.place.to_numpy()], site=sites[pairs.site.to_numpy()])
     parts = []
     for phase in np.unique(rows.phase):
@@ -95,10 +96,10 @@ def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.Data
 
 def _near(travel: Travel, world: World, looks: Sequence[Standard]) -> pd.DataFrame:
     """The pairs of different sites within the farthest that any constraint looks, from each to the other."""
-    at = world.sites[["x", "y"]].to_numpy(float)
+    at = Ends.of(world.sites, "site", world.crs)
     farthest = {one.unit: one for one in sorted(looks, key=lambda one: one.value)}
     empty = {"place": np.zeros(0, np.int64), "site": np.zeros(0, np.int64), "metres": np.zeros(0), "minutes": np.zeros(0)}
-    found = pd.concat([pd.DataFrame(empty), *(travel.pairs(at, at, standard, crs=world.crs) for standard in farthest.values())])
+    found = pd.concat([pd.DataFrame(empty), *(travel.pairs(at, at, standard) for standard in farthest.values())])
     once = found[found.place != found.site].drop_duplicates(["place", "site"]).sort_values(["place", "site"], ignore_index=True)
     named = once.rename(columns={"place": "site", "site": "other"})
     return named.astype({"site": np.int64, "other": np.int64})

@@ -18,7 +18,7 @@ from siting.inputs.streets.osm import osm_streets
 from siting.inputs.streets.routes import joined, ways
 from siting.inputs.streets.snapping import Snapped, snapped
 from siting.inputs.streets.streets import ISLAND, Streets
-from siting.inputs.travel.travel import EDGE, Points, Travel
+from siting.inputs.travel.travel import EDGE, Ends, Points, Travel
 from siting.scenario.paths import ScenarioPath
 from siting.scenario.quantities import Distance, Speed, Standard
 from siting.texts import Text, say
@@ -50,15 +50,17 @@ class Network(Travel):
     snap: Annotated[Distance, Field(gt=0)] = 250.0
     """How far from a street people may live and sites may lie [m]; those farther away reach nothing."""
 
-    def pairs(self, places: Points, sites: Points, standard: Standard, *, crs: CRS | None) -> pd.DataFrame:
+    def pairs(self, places: Ends, sites: Ends, standard: Standard) -> pd.DataFrame:
         """The pairs of place and site that meet a standard; see `Travel.pairs`."""
-        key = [_FORMAT, "pairs", *self._key(crs), places, sites, str(standard)]
-        return kept(key, lambda: self._searched(places, sites, standard, self._in(crs)))
+        crs = self._in(places.crs)
+        key = [_FORMAT, "pairs", *self._key(crs), places.xy, sites.xy, str(standard)]
+        return kept(key, lambda: self._searched(places.xy, sites.xy, standard, crs))
 
-    def notes(self, places: Points, sites: Points, *, crs: CRS | None) -> tuple[Text, ...]:
+    def notes(self, places: Ends, sites: Ends) -> tuple[Text, ...]:
         """What does not meet the streets; see `Travel.notes`."""
-        key = [_FORMAT, "notes", *self._key(crs), places, sites]
-        table = kept(key, lambda: self._met(places, sites, self._in(crs)))
+        crs = self._in(places.crs)
+        key = [_FORMAT, "notes", *self._key(crs), places.xy, sites.xy]
+        table = kept(key, lambda: self._met(places.xy, sites.xy, crs))
         return tuple(_told(table, where=self.path.name, snap=self.snap, mode=self.mode))
 
     @property
@@ -70,9 +72,8 @@ class Network(Travel):
     def _pace(self) -> float:
         return self.speed or MODES[self.mode].speed
 
-    def _key(self, crs: CRS | None) -> list[object]:
-        named = None if crs is None else crs.to_wkt()
-        return [self.path, self.layer, self.crs, self.mode, self.speed, self.snap, named]
+    def _key(self, crs: CRS) -> list[object]:
+        return [self.path, self.layer, self.crs, self.mode, self.speed, self.snap, crs.to_wkt()]
 
     def _in(self, crs: CRS | None) -> CRS:
         if crs is None:

@@ -8,10 +8,9 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from pyproj import CRS
 from scipy.spatial import cKDTree
 
-from siting.inputs.travel.travel import EDGE, Points, Travel
+from siting.inputs.travel.travel import EDGE, Ends, Points, Travel
 from siting.scenario.quantities import Speed, Standard
 
 _CHUNK: Final = 20_000
@@ -31,10 +30,10 @@ class StraightLine(Travel):
     speed: Speed = 80.0
     """How fast people travel [m/min]; 4.8 km/h on foot when absent."""
 
-    def pairs(self, places: Points, sites: Points, standard: Standard, *, crs: CRS | None = None) -> pd.DataFrame:
+    def pairs(self, places: Ends, sites: Ends, standard: Standard) -> pd.DataFrame:
         """The pairs of place and site that meet a standard; see `Travel.pairs`."""
         metres = standard.value if standard.unit == "m" else standard.value * self.speed
-        found = list(_near(places, sites, metres / self.detour * (1 + EDGE)))
+        found = list(_near(places.xy, sites.xy, metres / self.detour * (1 + EDGE)))
         empty = {"place": np.zeros(0, np.int32), "site": np.zeros(0, np.int32), "straight": np.zeros(0)}
         near = pd.concat([pd.DataFrame(empty), *found], ignore_index=True) if found else pd.DataFrame(empty)
         # the tolerance must not show: what lies on the edge is as far as the edge

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from siting.inputs.travel.straight_line import StraightLine
+from siting.inputs.travel.travel import Ends
 from siting.outputs.plan import Plan, in_reach
 
 
@@ -34,10 +35,10 @@ def _row(plan: Plan, name: str, number: int, scene: tuple[int, str]) -> dict[str
         return None
     options = plan.instance.options
     runs = plan.solution.chosen & ((options.service == name) & (options.opens <= scene[0]) & (scene[0] < options.closes)).to_numpy(bool)
-    at = plan.world.places[["x", "y"]].to_numpy(float)[plan.instance.demand.place.to_numpy()[rows]]
-    sites = plan.world.sites[["x", "y"]].to_numpy(float)[np.unique(options.site.to_numpy()[runs])]
+    places, sites = Ends.of(plan.world.places, "id", plan.world.crs), Ends.of(plan.world.sites, "site", plan.world.crs)
+    at, open_ = places.take(plan.instance.demand.place.to_numpy()[rows]), sites.take(np.unique(options.site.to_numpy()[runs]))
     direct = StraightLine.model_validate({"speed": f"{pace:g} m/min"})
-    near = np.unique(direct.pairs(at, sites, service.within, crs=plan.world.crs).place.to_numpy())
+    near = np.unique(direct.pairs(at, open_, service.within).place.to_numpy())
     shares = {"by_street": in_reach(plan.instance, plan.solution)[rows] @ need, "by_straight_line": need[near].sum()}
     told = {"service": name, "phase": scene[0], "projection": scene[1], "need": float(need.sum())}
     return told | {key: float(value / need.sum()) for key, value in shares.items()}

@@ -16,8 +16,9 @@ from siting.errors import InputError
 from siting.inputs.streets.modes import MODES
 from siting.inputs.streets.routes import joined, ways
 from siting.inputs.streets.snapping import snapped
-from siting.inputs.streets.streets import Floats, Streets
+from siting.inputs.streets.streets import Streets
 from siting.inputs.travel.network import Network
+from siting.inputs.travel.travel import Ends
 from siting.scenario.quantities import Standard
 from tests.inputs.streets.town import NODES, ORIGIN, WAYS, WORK, town, written
 
@@ -27,14 +28,14 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITING_CACHE", "off")
 
 
-def here(*points: tuple[float, float]) -> Floats:
-    """Points of the town [m]; shape (points, 2)."""
-    return np.array(points, float) + ORIGIN
+def here(*points: tuple[float, float]) -> Ends:
+    """Points of the town."""
+    return Ends.at(np.array(points, float) + ORIGIN, WORK)
 
 
 def asked(path: Path, place: tuple[float, float], site: tuple[float, float], within: str = "20 km", **given: object) -> pd.DataFrame:
     travel = Network.model_validate({"path": str(path), **given})
-    return travel.pairs(here(place), here(site), Standard.parse(within), crs=WORK)
+    return travel.pairs(here(place), here(site), Standard.parse(within))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_one_way(tmp_path: Path) -> None:
     assert asked(path, (1400, 0), (600, 0)).metres.tolist() == pytest.approx([800], abs=0.5)
     # the same from the side with fewer ends: three places, one site
     travel = Network.model_validate({"path": str(path), "mode": "drive"})
-    found = travel.pairs(here((1400, 0), (100, 0), (600, 0)), here((800, 0)), Standard(5000, "m"), crs=WORK)
+    found = travel.pairs(here((1400, 0), (100, 0), (600, 0)), here((800, 0)), Standard(5000, "m"))
     assert found.place.tolist() == [1, 2]
     assert found.metres.tolist() == pytest.approx([700, 200], abs=0.5)
 
@@ -81,7 +82,7 @@ def test_the_standard(tmp_path: Path, within: str, *, reached: bool) -> None:
 def test_what_is_told(tmp_path: Path) -> None:
     """Farther than the limit from a street; on a bit of street that leads nowhere; stairs end in nothing a walker may use."""
     travel = Network.model_validate({"path": str(town(tmp_path)), "snap": "50 m"})
-    said = [str(note) for note in travel.notes(here((0, 0), (0, 300), (5100, 5000)), here((1000, 210)), crs=WORK)]
+    said = [str(note) for note in travel.notes(here((0, 0), (0, 300), (5100, 5000)), here((1000, 210)))]
     assert said == [
         "town.osm: 2 of 3 places lie more than 50 m from every street open to walk; they reach nothing",
         "town.osm: 1 bits of street, 0.3 of 5 km, hang together with nothing and are left out",
@@ -94,8 +95,8 @@ def test_an_island(tmp_path: Path) -> None:
     path = written(tmp_path / "isles.osm", {**NODES, 10: (7000, 5000)}, ways_)
     travel = Network.model_validate({"path": str(path)})
     places, sites = here((0, 0), (5100, 5000)), here((100, 0), (6000, 5000))
-    assert travel.pairs(places, sites, Standard(100_000, "m"), crs=WORK)[["place", "site"]].to_numpy().tolist() == [[0, 0], [1, 1]]
-    said = [str(note) for note in travel.notes(places, sites, crs=WORK)]
+    assert travel.pairs(places, sites, Standard(100_000, "m"))[["place", "site"]].to_numpy().tolist() == [[0, 0], [1, 1]]
+    said = [str(note) for note in travel.notes(places, sites)]
     assert said == [f"isles.osm: 1 of 2 {those} lie on streets that are not connected with most others" for those in ("places", "sites")]
 
 
