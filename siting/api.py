@@ -7,7 +7,7 @@ The only module that sees all wings.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -32,6 +32,8 @@ from siting.outputs.metrics import straight
 from siting.outputs.plan import Plan
 from siting.scenario import reader, schema, starter
 from siting.scenario.scenario import Scenario, plug_in
+from siting.scenario.standards import provenance
+from siting.scenario.standards import standards as known_standards
 from siting.solve import solve as solving
 from siting.solve.evaluate import evaluate
 from siting.solve.running import Limits, Listener, Progress
@@ -39,7 +41,7 @@ from siting.solve.solution import Solution
 from siting.solve.solvers import by_name
 from siting.texts import Language, Text, amount, say
 
-__all__ = ["check", "draw", "init", "prepare", "problem", "read", "run", "scenario_schema", "solve"]
+__all__ = ["check", "draw", "init", "prepare", "problem", "read", "run", "scenario_schema", "solve", "standards"]
 
 Tell = Callable[[Text], None]
 """Takes the sentences that long work says of itself."""
@@ -73,7 +75,8 @@ def prepare(scenario: Scenario | str | Path) -> Study:
     scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
     world = read_world(scenario)
     instance = expand(scenario, world)
-    return Study(scenario, replace(world, notes=(*world.notes, *travelled(scenario, world))), instance)
+    stated = [said for service in scenario.services.values() for said in service.provenance]
+    return Study(scenario, replace(world, notes=(*world.notes, *travelled(scenario, world), *stated)), instance)
 
 
 def problem(study: Study) -> Problem:
@@ -271,6 +274,15 @@ def init(path: Path = Path("scenario.yaml")) -> Path:
     except OSError as error:
         raise InputError("{path} cannot be written: {reason}", path=path, reason=error.strerror) from None
     return Path(path)
+
+
+def standards() -> Iterator[Text]:
+    """All service standards that a scenario may name, each value with its clause, its source, and whether it was read there."""
+    for name, standard in known_standards().items():
+        yield say("standard {name}: {title} / {title_zh}", name=name, title=standard.title, title_zh=standard.title_zh)
+        for key, one in standard.services.items():
+            told = {"label": one.label, "label_zh": one.label_zh, "values": list(provenance(f"{name}/{key}"))}
+            yield say("  for {label} / {label_zh}:\n{values}", **told)
 
 
 def scenario_schema() -> str:

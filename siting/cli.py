@@ -68,6 +68,14 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; printed
 
 
 @app.command()
+def standards(lang: Lang = "en") -> None:
+    """List the service standards that a scenario may name."""
+    with _spoken(lang) as tell:
+        for line in api.standards():
+            tell(line)
+
+
+@app.command()
 def demo(out: Out = None, lang: Lang = "en") -> None:
     """Run the demo city, which comes with the project's source."""
     with _spoken(lang) as tell:

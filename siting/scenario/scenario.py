@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from siting.errors import ScenarioError
 from siting.kinds import Frozen
 from siting.scenario.future import Growth, Projection, Year
 from siting.scenario.quantities import Seconds, Standard
+from siting.scenario.standards import filled, provenance, provision
+from siting.texts import Text
 
 if TYPE_CHECKING:
     from typing import Any as AnyArea
@@ -60,11 +62,20 @@ class Demand(Frozen):
         return self
 
 
+def _or_by_standard(schema: dict[str, Any]) -> None:
+    """A service that names a standard need not say how far."""
+    schema.pop("required")
+
+
 class Service(Frozen):
     """One public service."""
 
+    model_config = ConfigDict(json_schema_extra=_or_by_standard)
+
     label: str = ""
     """Name shown on maps and in reports; the service's key when absent."""
+    standard: str | None = None
+    """A standard that says `within` and `demand` where they are not given: tdt1062-2021/health_station; `siting standards` lists them."""
     within: Standard
     """The service standard: the longest travel that counts as served, such as 500 m or 15 min [m or min]."""
     demand: Demand = Demand(share=1.0)
@@ -75,6 +86,24 @@ class Service(Frozen):
     """How much one unit of need counts beside another, as a number or the name of a population group [-]."""
     travel: AnyTravel | None = None
     """How people get to this service; the scenario's travel when absent."""
+
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_standard(cls, given: Any) -> Any:
+        return filled(given) if isinstance(given, Mapping) and given.get("standard") is not None else given
+
+    @property
+    def provenance(self) -> list[Text]:
+        """Where its standard comes from, in sentences; none where it names none."""
+        if self.standard is None:
+            return []
+        asked = provision(self.standard).values
+        # what the standard says is read again as it is written, so that 1 km is 1000 m
+        within = Standard.parse(asked["within"].value) if "within" in asked else self.within
+        demand = Demand.model_validate(asked["demand"].value) if "demand" in asked else self.demand
+        changed = {"within": within != self.within, "demand": demand != self.demand}
+        return list(provenance(self.standard, changed=[key for key, other in changed.items() if other]))
 
 
 class SolveSettings(Frozen):

@@ -1,0 +1,1 @@
+"""Service standards, one file a standard; `siting.scenario.standards` reads them."""
