@@ -11,7 +11,7 @@ from siting.errors import InputError
 from siting.inputs.travel import Travel
 from siting.inputs.travel.travel import Ends
 from siting.inputs.world import World
-from siting.instance.instance import Floats, Instance
+from siting.instance.instance import Floats, Instance, Ints
 from siting.scenario.quantities import Standard
 from siting.scenario.scenario import Scenario, Service
 from siting.texts import Text
@@ -39,10 +39,34 @@ def expand(scenario: Scenario, world: World) -> Instance:
     return Instance(demand, options, reach, _near(scenario.travel, world, looks))
 
 
+def zones(scenario: Scenario, name: str, world: World, places: Ints) -> list[tuple[Ints, Standard, Travel]]:
+    """
+    Some places by what holds for them: the places, the standard, the travel; first those for whom the service's own holds.
+
+    Raises
+    ------
+    InputError
+        Where a zone names an area that is not there.
+    """
+    service = scenario.services[name]
+    travel = service.travel or scenario.travel
+    if service.zones is None:
+        return [(places, service.within, travel)]
+    area = world.places[service.zones.by].to_numpy()[places]
+    known = sorted(world.areas[service.zones.by].name)
+    if lost := [one for one in service.zones.where if one not in known]:
+        where = f"services.{name}.zones"
+        raise InputError("{where}: no {by} is called {lost}; they are {known}", where=where, by=service.zones.by, lost=", ".join(lost), known=", ".join(known))
+    own = places[~np.isin(area, list(service.zones.where))]
+    other = [(places[area == one], zone.within or service.within, zone.travel or travel) for one, zone in service.zones.where.items()]
+    return [(own, service.within, travel), *other]
+
+
 def travelled(scenario: Scenario, world: World) -> tuple[Text, ...]:
     """What a planner should know about how places and sites are reached."""
     places, sites = Ends.of(world.places, "id", world.crs), Ends.of(world.sites, "site", world.crs)
-    used = [service.travel or scenario.travel for service in scenario.services.values()]
+    everywhere = np.arange(len(world.places))
+    used = [travel for name in scenario.services for _, _, travel in zones(scenario, name, world, everywhere)]
     said = [note for travel in dict.fromkeys(used) for note in travel.notes(places, sites)]
     return tuple({str(note): note for note in said}.values())
 
@@ -76,13 +100,14 @@ def _need(service: Service, world: World, phase: int, projection: str) -> Floats
 
 def _reach(scenario: Scenario, name: str, demand: pd.DataFrame, options: pd.DataFrame, world: World) -> pd.DataFrame:
     """Who can reach which option of a service within its standard, while it operates."""
-    service = scenario.services[name]
-    travel = service.travel or scenario.travel
     rows, offers = demand[demand.service == name], options[options.service == name]
     places, sites = np.unique(rows.place), np.unique(offers.site)
-    starts, ends = Ends.of(world.places, "id", world.crs).take(places), Ends.of(world.sites, "site", world.crs).take(sites)
-    pairs = travel.pairs(starts, ends, service.within)
-    pairs = pairs.assign(place=places[pairs.place.to_numpy()], site=sites[pairs.site.to_numpy()])
+    starts, ends = Ends.of(world.places, "id", world.crs), Ends.of(world.sites, "site", world.crs).take(sites)
+    found = []
+    for there, within, travel in zones(scenario, name, world, places):
+        pairs = travel.pairs(starts.take(there), ends, within)
+        found.append(pairs.assign(place=there[pairs.place.to_numpy()], site=sites[pairs.site.to_numpy()]))
+    pairs = pd.concat(found, ignore_index=True)
     parts = []
     for phase in np.unique(rows.phase):
         # every size that a site offers reaches whom the site reaches, in every projection

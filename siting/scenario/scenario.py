@@ -62,6 +62,24 @@ class Demand(Frozen):
         return self
 
 
+class Zone(Frozen):
+    """What holds for the people of some areas in place of the service's own."""
+
+    within: Standard | None = None
+    """The standard there; the service's when absent."""
+    travel: AnyTravel | None = None
+    """How people get to the service there; the service's when absent."""
+
+
+class Zones(Frozen):
+    """Other standards for some areas, such as town and country."""
+
+    by: str
+    """The area kind that tells them apart."""
+    where: dict[str, Zone] = Field(min_length=1)
+    """What holds in which areas, by their names; in all others the service's own does."""
+
+
 def _or_by_standard(schema: dict[str, Any]) -> None:
     """A service that names a standard need not say how far."""
     schema.pop("required")
@@ -86,6 +104,8 @@ class Service(Frozen):
     """How much one unit of need counts beside another, as a number or the name of a population group [-]."""
     travel: AnyTravel | None = None
     """How people get to this service; the scenario's travel when absent."""
+    zones: Zones | None = None
+    """Other standards and other travel in some areas, such as town and country."""
 
 
     @model_validator(mode="before")
@@ -167,6 +187,10 @@ class Scenario(Frozen):
             raise ScenarioError("phases: write the years in order, each once")
         if self.base_year is not None and self.phases and self.base_year > self.phases[0]:
             raise ScenarioError("base_year: {base} is after the first phase, {first}", base=self.base_year, first=self.phases[0])
+        for name, service in self.services.items():
+            if service.zones is not None and service.zones.by not in self.areas:
+                known = ", ".join(self.areas) or "-"
+                raise ScenarioError("{name}.zones.by: no areas {by}; there are {known}", name=name, by=service.zones.by, known=known)
         timed = {"base_year": self.base_year, "growth": self.growth, "projections": self.projections}
         if not self.phases and (given := [name for name, value in timed.items() if value]):
             raise ScenarioError("{given}: needs phases, the years to plan for", given=", ".join(given))
@@ -182,5 +206,5 @@ def plug_in(kinds: Mapping[str, Any]) -> None:
     kinds
         `AnyPeople`, `AnyFacilities`, `AnyCandidates`, `AnyArea`, `AnyBackdrop`, `AnyTravel`, `AnyObjective` and `AnyConstraint`.
     """
-    for model in (Service, Scenario):
+    for model in (Zone, Zones, Service, Scenario):
         model.model_rebuild(force=True, _types_namespace=dict(kinds))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from siting.inputs.travel.straight_line import StraightLine
 from siting.inputs.travel.travel import Ends
+from siting.instance.expand import zones
 from siting.outputs.plan import Plan, in_reach
 
 
@@ -27,18 +28,20 @@ def straight(plan: Plan) -> pd.DataFrame:
 
 
 def _row(plan: Plan, name: str, number: int, scene: tuple[int, str]) -> dict[str, object] | None:
-    service = plan.scenario.services[name]
-    pace = (service.travel or plan.scenario.travel).beside
     rows = np.flatnonzero((plan.instance.demand.service == name).to_numpy() & (plan.instance.scene == number))
     need = plan.instance.need[rows]
-    if pace is None or not need.sum():
+    place = plan.instance.demand.place.to_numpy()[rows]
+    parts = zones(plan.scenario, name, plan.world, place)
+    if not need.sum() or all(travel.beside is None for _, _, travel in parts):
         return None
     options = plan.instance.options
     runs = plan.solution.chosen & ((options.service == name) & (options.opens <= scene[0]) & (scene[0] < options.closes)).to_numpy(bool)
     places, sites = Ends.of(plan.world.places, "id", plan.world.crs), Ends.of(plan.world.sites, "site", plan.world.crs)
-    at, open_ = places.take(plan.instance.demand.place.to_numpy()[rows]), sites.take(np.unique(options.site.to_numpy()[runs]))
-    direct = StraightLine.model_validate({"speed": f"{pace:g} m/min"})
-    near = np.unique(direct.pairs(at, open_, service.within).place.to_numpy())
-    shares = {"by_street": in_reach(plan.instance, plan.solution)[rows] @ need, "by_straight_line": need[near].sum()}
+    open_ = sites.take(np.unique(options.site.to_numpy()[runs]))
+    near = np.zeros(len(plan.world.places), bool)
+    for there, within, travel in parts:
+        direct = StraightLine.model_validate({"speed": f"{travel.beside:g} m/min"}) if travel.beside else travel
+        near[there[direct.pairs(places.take(there), open_, within).place.to_numpy()]] = True
+    shares = {"by_street": in_reach(plan.instance, plan.solution)[rows] @ need, "by_straight_line": need @ near[place]}
     told = {"service": name, "phase": scene[0], "projection": scene[1], "need": float(need.sum())}
     return told | {key: float(value / need.sum()) for key, value in shares.items()}
