@@ -56,7 +56,8 @@ def zones(scenario: Scenario, name: str, world: World, places: Ints) -> list[tup
     known = sorted(world.areas[service.zones.by].name)
     if lost := [one for one in service.zones.where if one not in known]:
         where = f"services.{name}.zones"
-        raise InputError("{where}: no {by} is called {lost}; they are {known}", where=where, by=service.zones.by, lost=", ".join(lost), known=", ".join(known))
+        told = {"by": service.zones.by, "lost": ", ".join(lost), "known": ", ".join(known)}
+        raise InputError("{where}: no {by} is called {lost}; they are {known}", where=where, **told)
     own = places[~np.isin(area, list(service.zones.where))]
     other = [(places[area == one], zone.within or service.within, zone.travel or travel) for one, zone in service.zones.where.items()]
     return [(own, service.within, travel), *other]

@@ -23,6 +23,7 @@ from siting.solve.search.lagrange import bound
 from siting.solve.search.median import Median, median, shortest, with_flows
 from siting.solve.search.narrow import narrow
 from siting.solve.search.reweighted import reweighted
+from siting.solve.search.swapped import plain, swapped
 
 SMALL = 3_000
 """Fewer pairs than this are solved before a search has begun."""
@@ -78,9 +79,14 @@ def _filled(run: Run, model: Model, shape: Form, nothing: Known) -> Known:
     guide = Guide(draft)
     found = bound(shape, known=guide.known, gap=run.limits.gap * 0.9, seconds=run.left(0.3, 120.0), visit=guide)
     lower = constant - found.value
-    draft = guide.best if shape.capacitated else improve(guide.best, seconds=run.left(0.05, 3.0), patience=1_000, seed=1)
-    run.tell(constant - draft.objective, lower)
-    return replace(nothing, proposal=_nearby(run, model, draft.chosen, lower, guide.mean), lower=lower, never=found.never)
+    chosen = guide.best.chosen
+    if plain(shape):
+        enough = found.value - 0.9 * run.limits.gap * abs(found.value)
+        chosen = swapped(shape, chosen, enough=enough, seconds=run.left(0.1, 60.0), patience=200)
+    elif not shape.capacitated:
+        chosen = improve(guide.best, seconds=run.left(0.05, 3.0), patience=1_000, seed=1).chosen
+    run.tell(constant - guide.best.objective, lower)
+    return replace(nothing, proposal=_nearby(run, model, chosen, lower, guide.mean), lower=lower, never=found.never)
 
 
 def _covered(run: Run, model: Model, shape: Form, question: Covering, nothing: Known) -> Known:
