@@ -6,12 +6,15 @@ from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 from pydantic import Field
 from pyproj import CRS
 
 from siting.errors import InputError
 from siting.inputs.cache import kept
+from siting.inputs.streets.areas import reached
 from siting.inputs.streets.lines import line_streets
 from siting.inputs.streets.modes import MODES, ModeName
 from siting.inputs.streets.osm import osm_streets
@@ -63,6 +66,13 @@ class Network(Travel):
         table = kept(key, lambda: self._met(places.xy, sites.xy, crs))
         return tuple(_told(table, where=self.path.name, snap=self.snap, mode=self.mode))
 
+    def areas(self, sites: Ends, standard: Standard) -> npt.NDArray[np.object_]:
+        """From where each site is reached within a standard, as polygons [m]; shape (sites,)."""
+        crs = self._in(sites.crs)
+        key = [_FORMAT, "areas", *self._key(crs), sites.xy, str(standard)]
+        table = kept(key, lambda: pd.DataFrame({"area": shapely.to_wkb(self._reached(sites.xy, standard, crs))}))
+        return np.asarray(shapely.from_wkb(table.area.to_numpy(object)))
+
     @property
     def beside(self) -> float:
         """The speed of a straight line to compare with [m/min]."""
@@ -98,6 +108,14 @@ class Network(Travel):
         small = streets.island_metres[1:][streets.island_metres[1:] < ISLAND]
         table.attrs = {"bits": len(small), "bits_km": float(small.sum()) / 1000, "km": float(streets.metres.sum()) / 1000}
         return table
+
+    def _reached(self, sites: Points, standard: Standard, crs: CRS) -> npt.NDArray[np.object_]:
+        streets = self._streets(crs)
+        met = self._snapped(sites[:0], sites, streets)
+        pace = 1.0 if standard.unit == "m" else min(self._pace, MODES["walk"].speed)
+        left = np.where(met.found, standard.value - met.metres / pace, -1.0)
+        ends, by = len(streets.xy) + np.arange(len(sites)), "metres" if standard.unit == "m" else "minutes"
+        return reached(joined(streets, met), np.concatenate([streets.xy, met.xy]), ends, left, by=by)
 
     def _searched(self, places: Points, sites: Points, standard: Standard, crs: CRS) -> pd.DataFrame:
         streets = self._streets(crs)

@@ -86,6 +86,10 @@ class Travel(Kind):
         """What a planner should know about how places and sites are reached at all; parameters as of `pairs`."""
         return ()
 
+    def areas(self, sites: Ends, standard: Standard) -> npt.NDArray[np.object_] | None:
+        """From where each site is reached within a standard, as polygons [m] of shape (sites,); None where a circle shows it."""
+        return None
+
     @property
     def beside(self) -> float | None:
         """The speed of a straight line to compare with [m/min]; None where there is nothing to compare."""

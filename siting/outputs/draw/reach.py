@@ -1,8 +1,16 @@
-"""How far a service reaches, where a circle can show it."""
+"""How far a service reaches: a circle, or the area that the streets make of it."""
 
 from __future__ import annotations
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from siting.inputs.travel.travel import Ends
+from siting.outputs.draw.drawable import Drawable
 from siting.scenario.scenario import Scenario
+
+MOST = 150
+"""More areas than this are not drawn: they would take minutes."""
 
 
 def radius(scenario: Scenario, service: str) -> float | None:
@@ -12,12 +20,24 @@ def radius(scenario: Scenario, service: str) -> float | None:
     Returns
     -------
     float or None
-        None where travel follows something else than a straight line with a detour, so that its reach is no circle.
+        None where travel follows something else than a straight line with a detour, or differs from area to area, so that its reach is
+        no circle.
     """
     asked = scenario.services[service]
     travel = asked.travel or scenario.travel
     detour, speed = getattr(travel, "detour", None), getattr(travel, "speed", None)
-    if detour is None or speed is None:
+    if detour is None or speed is None or asked.zones is not None:
         return None
     metres = asked.within.value if asked.within.unit == "m" else asked.within.value * speed
     return float(metres / detour)
+
+
+def areas(plan: Drawable, service: str) -> dict[str, BaseGeometry]:
+    """From where each open site of a service is reached along the streets, by its id [m]; empty where a circle shows it."""
+    asked = plan.scenario.services[service]
+    travel = asked.travel or plan.scenario.travel
+    rows = plan.sites[(plan.sites.service == service) & (plan.sites.action != "close")].drop_duplicates("site")
+    if asked.zones is not None or not 0 < len(rows) <= MOST:
+        return {}
+    found = travel.areas(Ends.at(shapely.get_coordinates(rows.geometry.to_numpy()), plan.world.crs), asked.within)
+    return {} if found is None else {str(name): one for name, one in zip(rows.site, found, strict=True) if not one.is_empty}

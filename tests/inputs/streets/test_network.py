@@ -114,6 +114,35 @@ def test_lines_as_streets(tmp_path: Path) -> None:
         assert asked(tmp_path / name, (0, 0), (500, 100)).empty
 
 
+def test_service_areas(tmp_path: Path) -> None:
+    """300 m around a site on the south bank: along its street alone; 700 m: over the bridge, too, and from there to both sides."""
+    travel = Network.model_validate({"path": str(town(tmp_path))})
+    sites = here((1400, 0), (1400, 1000))
+    near, none = travel.areas(sites, Standard(300, "m"))
+    assert none.is_empty  # too far from any street
+    assert near.bounds == pytest.approx((ORIGIN[0] + 1060, ORIGIN[1] - 40, ORIGIN[0] + 1740, ORIGIN[1] + 40), abs=10)
+    far = travel.areas(sites, Standard(700, "m"))[0]
+    inside_and_out = [(1000, 100, True), (905, 200, True), (1090, 200, True), (1150, 200, False), (850, 200, False), (705, 0, True)]
+    for east, north, inside in inside_and_out:
+        assert far.covers(shapely.Point(ORIGIN[0] + east, ORIGIN[1] + north)) == inside
+    minutes = travel.areas(sites, Standard(700 / 80, "min"))[0]
+    assert minutes.symmetric_difference(far).area < 0.01 * far.area
+
+
+def test_service_areas_against_ways(tmp_path: Path) -> None:
+    """Of doors on the streets, those within a site's area are those that have a way to it, also where streets are one-way."""
+    travel = Network.model_validate({"path": str(town(tmp_path)), "mode": "drive"})
+    site = here((1400, 0))
+    doors = [(float(east), 0.0) for east in range(0, 2001, 50)] + [(float(east), 200.0) for east in range(0, 2001, 50)]
+    area = travel.areas(site, Standard(900, "m"))[0]
+    reached = set(travel.pairs(here(*doors), site, Standard(900, "m")).place)
+    for number, (east, north) in enumerate(doors):
+        if area.buffer(-45).covers(shapely.Point(ORIGIN[0] + east, ORIGIN[1] + north)):
+            assert number in reached
+        elif not area.buffer(10).covers(shapely.Point(ORIGIN[0] + east, ORIGIN[1] + north)):
+            assert number not in reached
+
+
 def test_wrong_files(tmp_path: Path) -> None:
     wrong = {"empty.osm": b"<osm version='0.6'></osm>", "torn.osm.pbf": b"\x00\x00\x00\x0d\x0a", "text.osm": b"no map"}
     for name, content in wrong.items():

@@ -9,11 +9,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
+import shapely
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pyproj import Transformer
 
+from siting.inputs.travel.travel import Ends, Travel
 from siting.outputs.draw import draw
+from siting.scenario.quantities import Standard
 from tests.outputs.draw.town import CELL, TOWN, FakePlan, centres, hexagons, renamed, staggered, town, with_shapes
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -279,3 +283,25 @@ def test_a_small_screen_begins_with_the_map(browser: Browser, tmp_path: Path) ->
     visit.page.click(".legend .fold")
     visit.page.click("[data-part=view] [data-value=after]")
     assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_area_of_a_site_along_the_streets(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn where streets are known, in place of the circle: a box of 400 m around each site stands for what streets would give."""
+
+    def boxes(travel: Travel, sites: Ends, standard: Standard) -> npt.NDArray[np.object_]:
+        return np.asarray(shapely.box(*(sites.xy - 200).T, *(sites.xy + 200).T))
+
+    monkeypatch.setattr(Travel, "areas", boxes)
+    draw(PLAN).save(tmp_path / "map.html")
+    visit = Visit(browser, tmp_path / "map.html")
+    assert visit.texts(".row:has([data-layer=reach])") == ["Service areasalong the streets"]
+    visit.page.locator(".site.build").first.click()
+    visit.page.wait_for_selector(".popup")
+    bounds = """() => {
+      const found = [];
+      siting.map.eachLayer((layer) => layer instanceof L.Polygon && layer.options.pane === "reach" && found.push(layer.getBounds()));
+      return found.map((one) => [one.getSouthWest().distanceTo(one.getSouthEast()), one.getSouthWest().distanceTo(one.getNorthWest())]);
+    }"""
+    (sides,) = visit.page.evaluate(bounds)
+    assert sides == pytest.approx([400, 400], rel=0.03)
+    assert (visit.complaints, len(visit.requests)) == ([], 1)

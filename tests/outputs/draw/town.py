@@ -15,6 +15,7 @@ import shapely
 from pyproj import CRS
 from scipy.spatial import cKDTree
 
+from siting.inputs.travel.straight_line import StraightLine
 from siting.scenario.quantities import Standard
 
 Floats = npt.NDArray[np.float64]
@@ -24,10 +25,10 @@ TOWN: Final = CRS.from_user_input("EPSG:4544")
 PLACES: Final = SimpleNamespace(of="age_0_2", column=None)
 USERS: Final = SimpleNamespace(of="age_60_plus", column=None)
 SERVICES: Final = {
-    "daycare": SimpleNamespace(label="托育", unit="places", within=Standard(500, "m"), travel=None, demand=PLACES),
-    "eldercare": SimpleNamespace(label="Elder care", unit="people", within=Standard(15, "min"), travel=None, demand=USERS),
+    "daycare": SimpleNamespace(label="托育", unit="places", within=Standard(500, "m"), travel=None, zones=None, demand=PLACES),
+    "eldercare": SimpleNamespace(label="Elder care", unit="people", within=Standard(15, "min"), travel=None, zones=None, demand=USERS),
 }
-STRAIGHT: Final = SimpleNamespace(detour=1.3, speed=80.0)
+STRAIGHT: Final = StraightLine(detour=1.3)
 BUDGET: Final = SimpleNamespace(named="budget", total=30_000_000.0, of="capital")
 
 

@@ -18,12 +18,13 @@ siting.sites = function (map, spec) {
       toggle: siting.switching(map, groups[action]),
     });
   }
-  if (Object.values(spec.circles).some((radius) => radius !== null)) {
+  const outlined = spec.sites.some((site) => site.rows.some((row) => row.outline));
+  if (outlined || Object.values(spec.circles).some((radius) => radius !== null)) {
     siting.rows.push({
       group: "sites",
       key: "reach",
       label: () => say("service.area"),
-      note: () => say("service.area.note"),
+      note: () => say(outlined ? "service.area.streets" : "service.area.note"),
       swatch: drawing("svg", { width: 22, height: 16, "aria-hidden": "true" }, ring(spec.circle)),
       shown: false,
       toggle: siting.switching(map, reach.all),
@@ -42,10 +43,10 @@ siting.sites = function (map, spec) {
       // where several things happen to a site, its symbol shows the most notable
       const action = actions.find((each) => rows.some((row) => row.action === each));
       const marker = markerOf(site, action, spec);
-      marker.on("popupopen", () => circlesOf(site, rows, spec).forEach((circle) => reach.one.addLayer(circle)));
+      marker.on("popupopen", () => areasOf(site, rows, spec).forEach((area) => reach.one.addLayer(area)));
       marker.on("popupclose", () => reach.one.clearLayers());
       groups[action].addLayer(marker);
-      circlesOf(site, rows, spec).forEach((circle) => reach.all.addLayer(circle));
+      areasOf(site, rows, spec).forEach((area) => reach.all.addLayer(area));
     }
   });
 };
@@ -60,13 +61,12 @@ function markerOf(site, action, spec) {
   return marker.bindPopup(() => popupOf(site, spec), { ...room, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [64, 16] });
 }
 
-function circlesOf(site, rows, spec) {
+/* From where a site is reached: along the streets where that is known, else within a circle. */
+function areasOf(site, rows, spec) {
+  const style = { pane: "reach", interactive: false, color: spec.circle, weight: 1.2, opacity: 0.75, fillOpacity: 0.05 };
   return rows
-    .filter((row) => row.action !== "close" && spec.circles[row.service] !== null)
-    .map((row) => {
-      const style = { pane: "reach", interactive: false, color: spec.circle, weight: 1.2, opacity: 0.75, fillOpacity: 0.05 };
-      return L.circle(site.at, { radius: spec.circles[row.service], ...style });
-    });
+    .filter((row) => row.action !== "close" && (row.outline || spec.circles[row.service] !== null))
+    .map((row) => (row.outline ? L.geoJSON(row.outline, style) : L.circle(site.at, { radius: spec.circles[row.service], ...style })));
 }
 
 function popupOf(site, spec) {
