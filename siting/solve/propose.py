@@ -97,8 +97,10 @@ def _covered(run: Run, model: Model, shape: Form, question: Covering, nothing: K
     run.tell(constant + float(question.cost @ draft), constant + least)
     enough = least * (1.0 + 0.9 * run.limits.gap) if np.isfinite(least) else least
     chosen = reweighted(question, draft, enough=enough + 1e-9, seconds=run.left(0.1, 30.0), patience=200_000)
-    never = relaxed.never(question, float(question.cost @ chosen)) & ~chosen
-    return replace(nothing, proposal=Proposal.of(model, completed(model, chosen.astype(float))), lower=constant + least, never=never)
+    proposal = Proposal.of(model, completed(model, chosen.astype(float), seconds=run.left()))
+    known = replace(nothing, proposal=proposal, lower=constant + least)
+    # a plan that breaks a row which the form leaves out is none, and rules nothing out
+    return replace(known, never=relaxed.never(question, proposal.objective - constant) & ~chosen) if proposal.has_plan else known
 
 
 def _travelling(run: Run, model: Model, question: Median) -> Known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from itertools import product
 
@@ -9,11 +10,19 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from siting.instance.instance import Floats
+from siting.errors import InfeasibleError
+from siting.instance.instance import Floats, Instance
+from siting.model.constraints.cover import Cover as CoverRule
+from siting.model.constraints.max_travel import MaxTravel
+from siting.model.objectives.min_cost import MinCost
+from siting.model.problem import Problem
 from siting.solve.search.covering import Covering
 from siting.solve.search.draft import Bools
 from siting.solve.search.reweighted import Cover, reweighted
+from siting.solve.solve import solve
+from tests.model.travelling import journeys
 
+proposing = sys.modules["siting.solve.propose"]
 OPTIONS, PEOPLE = 9, 12
 
 
@@ -94,3 +103,23 @@ def test_no_time() -> None:
     relaxed = question(3, alike).relaxed(seconds=0.0)
     assert relaxed.bound <= OPTIONS
     assert not np.isnan(relaxed.regret).any()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_where_more_is_asked_than_the_form_says(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheapest cover may break a row of another kind, such as a mean travel: then it is no plan, and rules nothing out."""
+    free = journeys(seed, most=8)
+    priced = Instance(free.demand, free.options.assign(capital=free.options.capital + 1.0), free.reach)
+    for minutes in (2, 4, 6, 8):
+        rules = (CoverRule(share=1.0), MaxTravel.model_validate({"mean": f"{minutes} min"}))
+        searched, alone = (_least(Problem(priced, MinCost(), rules), small, monkeypatch) for small in (0, 1_000_000))
+        assert searched == pytest.approx(alone)
+
+
+def _least(problem: Problem, small: int, monkeypatch: pytest.MonkeyPatch) -> float:
+    """What the cheapest plan costs; infinite where there is none."""
+    monkeypatch.setattr(proposing, "SMALL", small)
+    try:
+        return solve(problem).objective
+    except InfeasibleError:
+        return np.inf
