@@ -36,7 +36,7 @@ def main() -> None:
         print(f"{what:<40} {perf_counter() - began:6.1f} s")
         began = perf_counter()
 
-    streets = osm_streets(path, MODES["walk"], speed=None, crs=CRS(32632))
+    streets = osm_streets(path, MODES["walk"], crs=CRS(32632))
     took(f"read: {len(streets.xy):,} points, {len(streets.tail):,} pieces")
     low, high = np.percentile(streets.xy, 5, axis=0), np.percentile(streets.xy, 95, axis=0)
     ends = np.random.default_rng(0).uniform(low, high, (PLACES + SITES, 2))

@@ -7,17 +7,14 @@ The only module that sees all wings.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 from typing import TypedDict, Unpack, overload
 
 from siting.errors import InputError
-from siting.inputs import ledger
 from siting.inputs.entries import ENTRIES
-from siting.inputs.geo.crs import short
-from siting.inputs.world import World, read_world
+from siting.inputs.world import read_world
 from siting.instance.expand import expand, travelled
 from siting.instance.instance import standing
 from siting.instance.study import Study
@@ -28,23 +25,20 @@ from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem
 from siting.outputs import files
 from siting.outputs.draw import draw
-from siting.outputs.metrics import straight
 from siting.outputs.plan import Plan
+from siting.outputs.sentences import Tell, beside_the_straight_line, doubts, inventory, listener
 from siting.scenario import reader, schema, starter
 from siting.scenario.scenario import Scenario, plug_in
 from siting.scenario.standards import provenance
 from siting.scenario.standards import standards as known_standards
 from siting.solve import solve as solving
 from siting.solve.evaluate import evaluate
-from siting.solve.running import Limits, Listener, Progress
+from siting.solve.running import Limits, Listener
 from siting.solve.solution import Solution
 from siting.solve.solvers import by_name
 from siting.texts import Language, Text, amount, say
 
 __all__ = ["check", "draw", "init", "prepare", "problem", "read", "run", "scenario_schema", "solve", "standards"]
-
-Tell = Callable[[Text], None]
-"""Takes the sentences that long work says of itself."""
 
 # the kinds are found by folder, so the scenario's fields get their types only here; the two imports are what makes them known
 _ = (constraints, objectives)
@@ -181,7 +175,7 @@ def check(scenario: str | Path, *, tell: Tell = print) -> Study:
     by_name(question.solve.solver)
     study = prepare(question)
     asked = problem(study)
-    for line in (*_inventory(study.world), *_doubts(asked)):
+    for line in (*inventory(study.world), *doubts(asked)):
         tell(line)
     demand = study.instance.demand
     for service, need in demand.need.groupby(demand.service, sort=False).sum().items():
@@ -238,15 +232,15 @@ def run(
     # that a solver is not there is better known before all files are read
     by_name(settings.get("solver") or question.solve.solver)
     study = prepare(question)
-    for line in _inventory(study.world):
+    for line in inventory(study.world):
         tell(line)
     rows = {name: len(getattr(study.instance, name)) for name in TABLES}
     tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
-    for line in _doubts(problem(study)):
+    for line in doubts(problem(study)):
         tell(line)
-    plan = solve(study, listener=_listener(tell), **settings)
+    plan = solve(study, listener=listener(tell), **settings)
     tell(plan.summary())
-    for line in _beside_the_straight_line(plan):
+    for line in beside_the_straight_line(plan):
         tell(line)
     tell(say("map: {path}", path=files.write(plan, folder, language=language)))
     return plan
@@ -295,82 +289,3 @@ def _with_settings(study: Study, settings: Settings) -> Study:
     changed = {name: value for name, value in settings.items() if value is not None}
     solve = study.scenario.solve.model_copy(update=changed)
     return replace(study, scenario=study.scenario.model_copy(update={"solve": solve}))
-
-
-def _inventory(world: World) -> list[Text]:
-    """What was read: sums of people before and after each step, sites, areas, and what a planner should know."""
-    steps = {
-        ledger.READ: say("read"),
-        ledger.FILTERED: say("left out by filter"),
-        ledger.UNKNOWN: say("no data"),
-        ledger.OUTSIDE: say("outside boundary"),
-        ledger.USED: say("in use"),
-    }
-    lines = [
-        say(
-            "{source}: {step}: {rows:,} rows, {total:,.0f} {column}",
-            source=row.source, step=steps[str(row.step)], rows=row.rows, total=row.total, column=row.column,
-        )
-        for row in world.ledger.itertuples()
-    ]  # fmt: skip
-    for name in map(str, world.places):
-        group, dot, when = name.partition(".")
-        if dot and group in world.groups:
-            told = {"group": group, "when": when.replace(".", ", "), "total": float(world.places[name].sum())}
-            lines.append(say("{group} in {when}: {total:,.0f}", **told))
-    existing = int(world.sites.existing.sum())
-    new, crs = len(world.sites) - existing, short(world.crs)
-    lines.append(say("facilities: {existing:,}, candidate sites: {new:,}, in {crs}", existing=existing, new=new, crs=crs))
-    return [*lines, *(say("note: {note}", note=note) for note in world.notes)]
-
-
-def _beside_the_straight_line(plan: Plan) -> list[Text]:
-    """What streets make of the standard, beside the straight line that is often used in their place."""
-    found = []
-    for row in straight(plan.drawn).itertuples():
-        service = plan.scenario.services[str(row.service)]
-        told = {"service": service.label or row.service, "within": service.within}
-        told |= {"street": row.by_street, "line": row.by_straight_line}
-        line = say("{service}: {street:.1%} of the need within {within} of an open site by street, {line:.1%} by straight line", **told)
-        found.append(line)
-    return found
-
-
-def _doubts(asked: Problem) -> list[Text]:
-    """What is easily forgotten: services that nothing offers, and what the options say and no constraint reads."""
-    instance = asked.instance
-    options = instance.options
-    reached = set(instance.demand.service.to_numpy()[instance.reach.demand.to_numpy()])
-    given = {
-        "capacity": ("capacity", isfinite(options.capacity.min())),
-        "min_load": ("min_load", options.min_load.max() > 0),
-        "stops": ("mobile", options.stops.max() > 0),
-        "site_area": ("together", isfinite(options.site_area.min())),
-    }
-    idle = [
-        say("note: {service}: no facility and no candidate that offers it is within reach of those who need it", service=service)
-        for service in instance.demand.service.unique()
-        if service not in reached
-    ]
-    return idle + [
-        say("note: {column} is given, but nothing keeps to it; add - {{kind: {piece}}} to the constraints", column=column, piece=piece)
-        for column, (piece, known) in given.items()
-        if known and f"options.{column}" not in asked.uses
-    ]
-
-
-def _listener(tell: Tell) -> Listener:
-    """Turns progress into sentences, at most one in two seconds."""
-    last = -2.0
-
-    def listen(progress: Progress) -> None:
-        nonlocal last
-        if progress.seconds - last < 2.0:
-            return
-        last = progress.seconds
-        gap = abs(progress.bound - progress.best) / max(abs(progress.best), 1e-9)
-        told = {"seconds": progress.seconds, "best": progress.best, "bound": progress.bound, "gap": gap}
-        if isfinite(gap):
-            tell(say("{seconds:.0f} s: best plan {best:,.6g}, bound {bound:,.6g}, gap {gap:.2%}", **told))
-
-    return listen

@@ -12,6 +12,7 @@ import typer
 
 from siting import api
 from siting.errors import InputError, SitingError
+from siting.outputs.sentences import Tell
 from siting.texts import Language, Text, say
 
 app = typer.Typer(
@@ -86,7 +87,7 @@ def demo(out: Out = None, lang: Lang = "en") -> None:
 
 
 @contextmanager
-def _spoken(language: Language) -> Iterator[api.Tell]:
+def _spoken(language: Language) -> Iterator[Tell]:
     """Sentences are printed in a language; an error of the user's is one more sentence, and exit code 2."""
 
     def tell(text: Text) -> None:

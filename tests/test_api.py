@@ -14,7 +14,7 @@ import pytest
 import siting
 from siting import api
 from siting.inputs import ledger
-from siting.outputs import files
+from siting.outputs import files, sentences
 from siting.solve.running import Progress
 from siting.texts import Text
 from tests.inputs.asked import METRES, at, table
@@ -136,7 +136,7 @@ def square() -> dict[str, object]:
 def test_progress_is_told_now_and_then() -> None:
     """Not before there is a plan and a bound, and at most once in two seconds."""
     told: list[Text] = []
-    listen = api._listener(told.append)
+    listen = sentences.listener(told.append)
     for seconds, best, bound in ((0.0, np.nan, np.inf), (1.0, 80.0, np.inf), (2.5, 80.0, 100.0), (3.0, 90.0, 100.0), (5.0, 90.0, 99.0)):
         listen(Progress(seconds, best, bound))
     assert [str(one) for one in told] == ["2 s: best plan 80, bound 100, gap 25.00%", "5 s: best plan 90, bound 99, gap 10.00%"]

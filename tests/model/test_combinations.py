@@ -70,7 +70,15 @@ WAYS: dict[str, tuple[Sequence[Reduction], int, str]] = {
     "reduced": (EXACT, 3_000, "highs"),
 }
 """Reductions, the least number of pairs from which there is a search before the solver, and the solver."""
+PROPOSE = import_module("siting.solve.propose")
 SEEDS = range(4 * len(OBJECTIVES), 10 * len(OBJECTIVES))
+
+
+def searching(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    """Search where there are so many pairs; every search there is where that is none."""
+    monkeypatch.setattr(PROPOSE, "SMALL", small)
+    if small == 0:
+        monkeypatch.setattr(PROPOSE, "MANY", 0)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -78,8 +86,24 @@ def test_any_combination(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each objective in each way."""
     instance, asked, judge = drawn(seed)
     reductions, small, solver = list(WAYS.values())[seed // len(OBJECTIVES) % len(WAYS)]
-    monkeypatch.setattr(import_module("siting.solve.propose"), "SMALL", small)
+    searching(monkeypatch, small)
     check(judge, instance, answer(instance, asked, reductions=reductions, solver=solver))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_everybody_or_most(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody covered at the least cost, or most people without limits, and other rules: they have searches of their own."""
+    searching(monkeypatch, 0)
+    instance = tiny(7_000 + seed)
+    rules = [dict(rule) for rule in any_question(instance, 7_000 + seed).constraints if rule["kind"] not in ("cover", "capacity")]
+    if seed % 2:
+        asked = Question({"kind": "max_coverage"}, (*rules[:2], {"kind": "count", "at_most": 1 + seed % 3}))
+    else:
+        priced = instance.options.assign(capital=instance.options.capital + 1.0, site_capital=0.0)
+        instance = Instance(instance.demand, priced, instance.reach, instance.near)
+        rules = [{name: value for name, value in rule.items() if name != "price"} for rule in rules if rule["kind"] != "one_plan_per_site"]
+        asked = Question({"kind": "min_cost", "years": 0.0}, ({"kind": "cover", "share": 1.0}, *rules[: 1 + seed % 3]))
+    check(Judge(instance, asked), instance, answer(instance, asked))
 
 
 def test_the_seeds_ask_enough() -> None:

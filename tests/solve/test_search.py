@@ -35,6 +35,7 @@ def searching(monkeypatch: pytest.MonkeyPatch) -> None:
         return improve(*args, **{**options, "patience": 10})
 
     monkeypatch.setattr(solving, "SMALL", 0)
+    monkeypatch.setattr(solving, "MANY", 0)
     monkeypatch.setattr(solving, "improve", briefly)
 
 

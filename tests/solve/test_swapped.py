@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 
 from siting.instance.instance import Instance
+from siting.model.constraints.budget import Budget
 from siting.model.constraints.count import Count
 from siting.model.objectives.max_coverage import MaxCoverage
 from siting.model.problem import Problem, compile
 from siting.solve.search.draft import Bools
 from siting.solve.search.form import Form, form
 from siting.solve.search.swapped import _Swaps, plain, swapped
+from siting.solve.solve import solve
 from tests.model.travelling import journeys
 
+proposing = sys.modules["siting.solve.propose"]
 SEEDS = range(8)
 
 
@@ -62,3 +66,14 @@ def test_the_best(seed: int, count: Count) -> None:
     assert keeps(asked, found)
     assert _Swaps(asked, found).worth == pytest.approx(max(_Swaps(asked, one).worth for one in allowed))
     assert (found == swapped(asked, begun, enough=np.inf, seconds=60.0, patience=20)).all()
+
+
+def test_nothing_may_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Money for no option at all: the best plan is none."""
+    monkeypatch.setattr(proposing, "SMALL", 0)
+    monkeypatch.setattr(proposing, "MANY", 0)
+    free = journeys(3, most=9)
+    priced = Instance(free.demand, free.options.assign(capital=5.0), free.reach)
+    found = solve(Problem(priced, MaxCoverage(), (Budget(total=4.0),)))
+    assert not found.chosen.any()
+    assert found.objective == found.bound == 0.0

@@ -25,7 +25,7 @@ _ONEWAY = {"F": "yes", "T": "-1", "B": "no"}
 """The spelling of common extracts in shapefiles: along the line, against it, both."""
 
 
-def line_streets(path: Path, mode: Mode, *, layer: str | None, declared: str | None, speed: float | None, crs: CRS) -> Streets:
+def line_streets(path: Path, mode: Mode, *, layer: str | None, declared: str | None, crs: CRS) -> Streets:
     """
     The streets of a layer that a mode may use: by the tags of OpenStreetMap where it has columns of these names, else all.
 
@@ -35,8 +35,6 @@ def line_streets(path: Path, mode: Mode, *, layer: str | None, declared: str | N
     ----------
     declared
         The coordinate system that the scenario names for the file.
-    speed
-        In place of the mode's own [m/min].
     crs
         The projected system of the work.
 
@@ -47,7 +45,7 @@ def line_streets(path: Path, mode: Mode, *, layer: str | None, declared: str | N
     """
     frame = features(path, layer=layer, encoding=None)
     found = shaped(frame, path=path, kind="lines", crs=declared, scope=Scope()).frame
-    pace = np.array([mode.speeds(tags, speed) for tags in _tags(found)], float).reshape(-1, 2)
+    pace = np.array([mode.speeds(tags) for tags in _tags(found)], float).reshape(-1, 2)
     used = (pace > 0).any(axis=1)
     if not used.any():
         raise InputError("{path}: holds no street that is open to {mode}", path=path, mode=mode.name)

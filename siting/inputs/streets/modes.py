@@ -54,22 +54,12 @@ class Mode:
     oneway: str = ""
     signs: bool = False
 
-    def speeds(self, tags: Mapping[str, str], own: float | None = None) -> tuple[float, float]:
-        """
-        How fast the mode moves along a street and against its direction [m/min], 0 where it may not.
-
-        Parameters
-        ----------
-        own
-            A speed to use in place of the mode's [m/min].
-        """
+    def speeds(self, tags: Mapping[str, str]) -> tuple[float, float]:
+        """How fast the mode moves along a street and against its direction [m/min], 0 where it may not."""
         kind = tags.get("highway", "")
         if kind in _UNBUILT.split() or not self._open(kind, tags):
             return 0.0, 0.0
-        speed = own or self.speed
-        if self.signs:
-            speed = min(speed, _driven(kind, tags))
-        return self._by_direction(kind, tags, speed)
+        return self._by_direction(kind, tags, min(self.speed, _driven(kind, tags)) if self.signs else self.speed)
 
     def _open(self, kind: str, tags: Mapping[str, str]) -> bool:
         given = next((tags[key] for key in self.keys if key in tags), "")

@@ -16,14 +16,12 @@ from siting.inputs.streets.modes import Mode
 from siting.inputs.streets.streets import Streets
 
 
-def osm_streets(path: Path, mode: Mode, *, speed: float | None, crs: CRS) -> Streets:
+def osm_streets(path: Path, mode: Mode, *, crs: CRS) -> Streets:
     """
     The streets of an extract (.osm.pbf, .osm) that a mode may use.
 
     Parameters
     ----------
-    speed
-        In place of the mode's own [m/min].
     crs
         The projected system of the work.
 
@@ -38,7 +36,7 @@ def osm_streets(path: Path, mode: Mode, *, speed: float | None, crs: CRS) -> Str
     speeds: list[tuple[float, float]] = []
     try:
         for way in _highways(path):
-            pace = mode.speeds({tag.k: tag.v for tag in way.tags}, speed)
+            pace = mode.speeds({tag.k: tag.v for tag in way.tags})
             if any(pace):
                 # an extract may leave out what lies beyond its edge
                 known = [node for node in way.nodes if node.location.valid()]

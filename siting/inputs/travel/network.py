@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated, Final, Literal
 
@@ -16,7 +17,7 @@ from siting.errors import InputError
 from siting.inputs.cache import kept
 from siting.inputs.streets.areas import reached
 from siting.inputs.streets.lines import line_streets
-from siting.inputs.streets.modes import MODES, ModeName
+from siting.inputs.streets.modes import MODES, Mode, ModeName
 from siting.inputs.streets.osm import osm_streets
 from siting.inputs.streets.routes import joined, ways
 from siting.inputs.streets.snapping import Snapped, snapped
@@ -76,11 +77,13 @@ class Network(Travel):
     @property
     def beside(self) -> float:
         """The speed of a straight line to compare with [m/min]."""
-        return self._pace
+        return self._moving.speed
 
     @property
-    def _pace(self) -> float:
-        return self.speed or MODES[self.mode].speed
+    def _moving(self) -> Mode:
+        """The mode at the speed that is asked for."""
+        mode = MODES[self.mode]
+        return mode if self.speed is None else replace(mode, speed=self.speed)
 
     def _key(self, crs: CRS) -> list[object]:
         return [self.path, self.layer, self.crs, self.mode, self.speed, self.snap, crs.to_wkt()]
@@ -112,7 +115,7 @@ class Network(Travel):
     def _reached(self, sites: Points, standard: Standard, crs: CRS) -> npt.NDArray[np.object_]:
         streets = self._streets(crs)
         met = self._snapped(sites[:0], sites, streets)
-        pace = 1.0 if standard.unit == "m" else min(self._pace, MODES["walk"].speed)
+        pace = 1.0 if standard.unit == "m" else min(self._moving.speed, MODES["walk"].speed)
         left = np.where(met.found, standard.value - met.metres / pace, -1.0)
         ends, by = len(streets.xy) + np.arange(len(sites)), "metres" if standard.unit == "m" else "minutes"
         return reached(joined(streets, met), np.concatenate([streets.xy, met.xy]), ends, left, by=by)
@@ -127,7 +130,7 @@ class Network(Travel):
         place, site = starts[found.start.to_numpy()], ends[found.end.to_numpy()]
         # to the street and from it one walks, whatever one drives
         off = met.metres[place] + met.metres[len(places) + site]
-        metres, minutes = found.metres + off, found.minutes + off / min(self._pace, MODES["walk"].speed)
+        metres, minutes = found.metres + off, found.minutes + off / min(self._moving.speed, MODES["walk"].speed)
         near = ((metres if by == "metres" else minutes) <= limit).to_numpy()
         table = pd.DataFrame({"place": place, "site": site, "metres": metres, "minutes": minutes})
         table[by] = table[by].clip(upper=standard.value)
@@ -138,10 +141,9 @@ class Network(Travel):
 @lru_cache(maxsize=4)
 def _read(travel: Network, crs: CRS, state: tuple[int, int]) -> Streets:
     """The streets of a file; `state` tells one version of it from the next."""
-    mode = MODES[travel.mode]
     if travel.path.suffix.lower() in _OSM:
-        return osm_streets(travel.path, mode, speed=travel.speed, crs=crs)
-    return line_streets(travel.path, mode, layer=travel.layer, declared=travel.crs, speed=travel.speed, crs=crs)
+        return osm_streets(travel.path, travel._moving, crs=crs)
+    return line_streets(travel.path, travel._moving, layer=travel.layer, declared=travel.crs, crs=crs)
 
 
 def _told(table: pd.DataFrame, *, where: str, snap: float, mode: str) -> list[Text]:

@@ -51,7 +51,8 @@ def swapped(form: Form, chosen: Bools, *, enough: float, seconds: float, patienc
         since = 0 if swaps.worth > most + 1e-9 * max(1.0, abs(most)) else since + 1
         if swaps.worth >= most:
             best, most = swaps.chosen.copy(), swaps.worth
-        if since >= patience or most >= enough or perf_counter() - began >= seconds:
+        # where nothing can be open, there is nothing to exchange
+        if since >= patience or most >= enough or perf_counter() - began >= seconds or not best.any():
             return best
         swaps.chosen = best.copy()
         swaps.shake(int(rng.integers(2, 7)), rng)
