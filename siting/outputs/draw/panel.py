@@ -44,12 +44,16 @@ def _service(scene: Scene, key: str) -> dict[str, Any]:
     service = scene.plan.scenario.services[key]
     travel = service.travel or scene.plan.scenario.travel
     straight = {"detour": float(travel.detour), "speed": float(travel.speed)} if radius(scene.plan.scenario, key) is not None else None
+    # what is no straight line has a file, and along streets a mode
+    path = getattr(travel, "path", None)
+    known = {"file": path.name, "mode": getattr(travel, "mode", None)} if path is not None else None
     return {
         "key": key,
         "label": service.label or key,
         "unit": service.unit,
         "within": {"value": service.within.value, "unit": service.within.unit},
         "straight": straight,
+        "ways": known,
         **service_indicators(scene, key),
     }
 

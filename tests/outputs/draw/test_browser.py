@@ -15,7 +15,7 @@ import shapely
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pyproj import Transformer
 
-from siting.inputs.travel.travel import Ends, Travel
+from siting.inputs.travel.travel import Ends
 from siting.outputs.draw import draw
 from siting.scenario.quantities import Standard
 from tests.outputs.draw.town import CELL, TOWN, FakePlan, centres, hexagons, renamed, staggered, town, with_shapes
@@ -285,15 +285,16 @@ def test_a_small_screen_begins_with_the_map(browser: Browser, tmp_path: Path) ->
     assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_the_area_of_a_site_along_the_streets(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_area_of_a_site_along_the_streets(browser: Browser, tmp_path: Path) -> None:
     """Drawn where streets are known, in place of the circle: a box of 400 m around each site stands for what streets would give."""
 
-    def boxes(travel: Travel, sites: Ends, standard: Standard) -> npt.NDArray[np.object_]:
+    def boxes(sites: Ends, standard: Standard) -> npt.NDArray[np.object_]:
         return np.asarray(shapely.box(*(sites.xy - 200).T, *(sites.xy + 200).T))
 
-    monkeypatch.setattr(Travel, "areas", boxes)
-    draw(PLAN).save(tmp_path / "map.html")
+    streets = SimpleNamespace(path=Path("streets.osm.pbf"), mode="wheelchair", areas=boxes)
+    draw(replace(PLAN, scenario=SimpleNamespace(**{**vars(PLAN.scenario), "travel": streets}))).save(tmp_path / "map.html")
     visit = Visit(browser, tmp_path / "map.html")
+    assert "Travel: along the streets of streets.osm.pbf, in a wheelchair." in " ".join(visit.texts(".panel"))
     assert visit.texts(".row:has([data-layer=reach])") == ["Service areasalong the streets"]
     visit.page.locator(".site.build").first.click()
     visit.page.wait_for_selector(".popup")

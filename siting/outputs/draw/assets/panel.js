@@ -32,7 +32,10 @@ function footnotes({ services, crs }, { hidden, count }) {
   const { plain } = siting.numbers;
   const straight = services.map((service) => service.straight).filter(Boolean);
   // metres a minute, as kilometres an hour
-  const ways = straight.map(({ detour, speed }) => say("straight", { detour, speed: plain(speed * 0.06, 2) }));
+  const lines = straight.map(({ detour, speed }) => say("straight", { detour, speed: plain(speed * 0.06, 2) }));
+  const known = services.map((service) => service.ways).filter(Boolean);
+  const told = ({ file, mode }) => (mode ? say("streets", { file, mode: say(`mode.${mode}`) }) : say("from.table", { file }));
+  const ways = [...lines, ...known.map(told)];
   return [
     ways.length ? say("foot.travel", { travel: [...new Set(ways)].join(" · ") }) : "",
     say("foot.crs", { crs }),
