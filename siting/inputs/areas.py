@@ -12,6 +12,7 @@ import shapely
 from pydantic import Field
 
 from siting.errors import InputError
+from siting.inputs import headings
 from siting.inputs.columns import Floats, attributes, rows, texts, unknown
 from siting.inputs.sources.source import Scope, Source
 from siting.texts import Text
@@ -22,8 +23,8 @@ Positions = npt.NDArray[np.int64]
 class Area(Source):
     """A division of the city, such as its communities, or the planning area."""
 
-    name: str = "name"
-    """Column of the area's name; rows of the same name are one area."""
+    name: str | None = None
+    """Column of the area's name, rows of the same name are one area; found by its heading (name, 名称, ...) when absent."""
 
     def areas(self, scope: Scope) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
         """
@@ -36,17 +37,18 @@ class Area(Source):
         """
         reading = self.read(scope)
         path, frame = self.paths[0], reading.rows
-        if self.name not in frame:
+        name = self.name or headings.found("name", attributes(frame)) or "name"
+        if name not in frame:
             raise InputError(
                 "{where}: {problem}; say which column holds the names with `name:`",
                 where=path,
-                problem=unknown(self.name, attributes(frame)),
+                problem=unknown(name, attributes(frame)),
             )
         if frame.empty:
             raise InputError("{where}: holds no area", where=path)
-        names = texts(frame[self.name])
+        names = texts(frame[name])
         if (blank := (names == "").to_numpy(bool)).any():
-            raise InputError('{where}: column "{column}": no name in {rows}', where=path, rows=rows(frame.index[blank]), column=self.name)
+            raise InputError('{where}: column "{column}": no name in {rows}', where=path, rows=rows(frame.index[blank]), column=name)
         areas = gpd.GeoDataFrame({"name": names}, geometry=frame.geometry)
         return areas.dissolve("name", as_index=False, sort=False)[["name", "geometry"]], reading.notes
 

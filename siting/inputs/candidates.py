@@ -53,7 +53,7 @@ class Candidates(Source):
     id: str | None = None
     """Column of the id; the file's name and the row's number when absent."""
     name: str | None = None
-    """Column of the name; the id when absent."""
+    """Column of the name; found by its heading (name, 名称, ...) when absent, else the id."""
     action: Literal["build", "rent", "convert", "mobile", "home", "buy"] = "build"
     """What is done there."""
     one_per: Distance | None = None
@@ -92,9 +92,7 @@ class Candidates(Source):
             "site_area": np.full(len(frame), np.inf) if self.site_area is None else amounts.read("site_area", self.site_area),
         }
         told = [described(frame, one.attributes) for one in self.options]
-        plans = [
-            self._plan(one, amounts, services).assign(**shared, **known) for one, (known, _) in zip(self.options, told, strict=True)
-        ]
+        plans = [self._plan(one, amounts, services).assign(**shared, **known) for one, (known, _) in zip(self.options, told, strict=True)]
         problems += [problem for _, found in told for problem in found]
         problems += [*amounts.problems.values(), *wrong_services([one.service for one in self.options if one.service], services)]
         if len(services) > 1 and not all(one.service for one in self.options):

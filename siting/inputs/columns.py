@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from siting.inputs.headings import alike, cut
 from siting.scenario.words import close
 from siting.texts import Text, say
 
@@ -30,7 +31,9 @@ def rows(numbers: Iterable[object]) -> Text:
 
 def unknown(name: str, known: Sequence[str]) -> Text:
     """That a column is not there, and which one was meant."""
-    if near := close(name, known):
+    if short := cut(name, known):
+        return say('no column "{column}"; a shapefile keeps ten bytes of a name, so write "{near}"', column=name, near=short)
+    if near := alike(name, known) or close(name, known):
         return say('no column "{column}"; did you mean "{near}"?', column=name, near=near)
     return say('no column "{column}"; the columns are {known}', column=name, known=", ".join(known) or "-")
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from siting.inputs import headings
 from siting.inputs.attributes import Attributes, ByColumn, Plain, described
 from siting.inputs.columns import attributes, texts, unknown
 from siting.inputs.faults import raise_all
@@ -66,7 +67,7 @@ class Facilities(Source):
     id: str | None = None
     """Column of the id; the file's name and the row's number when absent."""
     name: str | None = None
-    """Column of the name; the id when absent."""
+    """Column of the name; found by its heading (name, 名称, ...) when absent, else the id."""
     service: str | ByColumn | None = None
     """Which service they offer, or {column: type} where a column says it; may be absent where the scenario has one service."""
     capacity: Amount | None = None
@@ -110,6 +111,12 @@ class Facilities(Source):
         problems += [*amounts.problems.values(), *unknown_ones, *self._problems(frame, keep.service, services)]
         raise_all(problems, where=path)
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no facility", where=self.title))
+        if self.capacity is None and (beds := headings.found("capacity", attributes(frame))):
+            notes = (
+                *notes,
+                say('{where}: column "{column}" looks like a capacity, and nothing reads it; write `capacity: {column}` if it is one',
+                    where=self.title, column=beds),
+            )  # fmt: skip
         return Part(path, sites.assign(existing=True), self._offers(keep.assign(**known), scope.phases), notes)
 
     def _offers(self, keep: pd.DataFrame, phases: tuple[int, ...]) -> pd.DataFrame:

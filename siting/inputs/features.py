@@ -50,10 +50,10 @@ def read_layer(source: Layer, *, kind: str, crs: str | None, scope: Scope) -> Re
     InputError
         With everything that is wrong with the file.
     """
-    frame = features(source.path, layer=source.layer, encoding=source.encoding)
+    frame, said = features(source.path, layer=source.layer, encoding=source.encoding)
     keep = chosen(frame, source)
     found = shaped(frame[keep], path=source.path, kind=kind, crs=crs, scope=scope)
-    return Reading(found.frame, frame[~keep].drop(columns="geometry"), found.notes)
+    return Reading(found.frame, frame[~keep].drop(columns="geometry"), (*said, *found.notes))
 
 
 def chosen(frame: pd.DataFrame, source: Rows) -> Mask:

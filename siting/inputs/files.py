@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,11 +13,12 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from siting.errors import InputError
 from siting.scenario.words import close
+from siting.texts import Text, say
 
 
-def features(path: Path, *, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame:
+def features(path: Path, *, layer: str | None, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
     """
-    The rows of a map layer, indexed by their number in the file from 1.
+    The rows of a map layer, indexed by their number in the file from 1, and how its text was read where the file does not say.
 
     Parameters
     ----------
@@ -30,12 +32,13 @@ def features(path: Path, *, layer: str | None, encoding: str | None) -> gpd.GeoD
     InputError
         Where the file cannot be read as a map layer.
     """
-    frame = _parquet(path) if path.suffix.lower() in (".parquet", ".geoparquet") else _layer(path, layer, encoding)
+    flat = path.suffix.lower() in (".parquet", ".geoparquet")
+    frame, notes = (_parquet(path), ()) if flat else _layer(path, layer, encoding)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise InputError("{path}: has no geometry; a table with coordinates in columns is `kind: table`", path=path)
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
-    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0), notes
 
 
 def _parquet(path: Path) -> gpd.GeoDataFrame:
@@ -47,21 +50,43 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
         raise InputError("{path}: cannot be read as Parquet ({reason})", path=path, reason=error) from None
 
 
-def _layer(path: Path, layer: str | None, encoding: str | None) -> pd.DataFrame:
+def _layer(path: Path, layer: str | None, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, ...]]:
     try:
         with warnings.catch_warnings():
             # GDAL warns of measures and mixed types, which are dropped or named below, and before it gives up
             warnings.simplefilter("ignore")
             name = _chosen(path, layer)
+            stored = encoding or _unsaid(path)
             try:
-                frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=encoding or _unsaid(path))
+                frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=stored)
+                return frame, _said(path, stored, frame) if encoding is None else ()
             except UnicodeDecodeError:
                 frame = gpd.read_file(path, layer=name, encoding="GB18030")
-            return frame
+                return frame, _said(path, "GB18030", frame)
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         # GDAL adds advice for programmers
         reason = str(error).split("; It might help")[0]
         raise InputError("{path}: cannot be read as a map layer ({reason})", path=path, reason=reason) from None
+
+
+def _said(path: Path, stored: str | None, frame: pd.DataFrame) -> tuple[Text, ...]:
+    """How text was read, where the file does not say and it matters."""
+    if stored is None or all(text.isascii() for text in _words(frame)):
+        return ()
+    return (
+        say(
+            "{where}: does not say how its text is stored, or says it wrongly; read as {stored}. If it is garbled, give `encoding:`",
+            where=path.name,
+            stored=stored,
+        ),
+    )
+
+
+def _words(frame: pd.DataFrame) -> Iterator[str]:
+    """All text of a table, headings included."""
+    yield from map(str, frame.columns)
+    for name in frame.select_dtypes(include=["object", "str"]).columns.difference(["geometry"]):
+        yield from frame[name].dropna().astype(str)
 
 
 def _chosen(path: Path, layer: str | None) -> str:

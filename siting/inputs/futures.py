@@ -97,7 +97,7 @@ class _Table:
         """
         assert growth.path is not None
         assert growth.by is not None
-        path, frame = growth.path, table(growth.path, sheet=None, encoding=None)
+        path, (frame, _) = growth.path, table(growth.path, sheet=None, encoding=None)
         if growth.by not in frame:
             raise InputError("{where}: {problem}", where=path, problem=unknown(growth.by, list(map(str, frame.columns))))
         named = [str(name) for name in frame if str(name).isdigit()]

@@ -7,17 +7,28 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from scipy.spatial import cKDTree
 
 from siting.errors import InputError
 from siting.inputs.columns import Floats, Mask, rows
 from siting.inputs.faults import naming
 from siting.inputs.geo.crs import degrees
+from siting.inputs.geo.shifted import from_bd09, from_gcj02
 from siting.inputs.shapes import centres, moved
 from siting.inputs.sites import Part
 from siting.texts import Text, say
 
+_ENOUGH: Final = 10
+"""So many sites and places tell a shift from chance."""
+_FINE: Final = 300.0
+"""Places farther apart than this cannot show a shift of half a kilometre [m]."""
+_INSIDE: Final = 0.75
+"""A site so near to the centre of a cell lies in it [side of the cell]."""
+_BETTER: Final = 0.2
+"""By how much the share of sites in populated cells must rise for a shift to be believed [-]."""
+_MORE: Final = 5
+"""How many more sites must then lie in populated cells."""
 FAR: Final = 10_000.0
 """Beyond this distance from every place a site is thought to be in the wrong place [m]."""
 
@@ -74,6 +85,44 @@ def strays(part: Part, places: Floats, *, crs: CRS | None, bounded: bool = False
         sites=_span(degrees([part.sites]), 3),
         places=_span(degrees([people]), 3),
     )
+
+
+def shifted(part: Part, places: Floats, *, crs: CRS | None) -> tuple[Text, ...]:
+    """
+    Note that the sites of a file would lie where people live far more often if they were in the coordinates of a Chinese web map.
+
+    Parameters
+    ----------
+    places
+        Where people live [m], in `crs`; shape (places, 2).
+    """
+    if crs is None or len(part.sites) < _ENOUGH or len(places) < _ENOUGH:
+        return ()
+    tree = cKDTree(places)
+    step = float(np.median(np.asarray(tree.query(places[:: max(len(places) // 1000, 1)], k=[2])[0])))
+    if not 0 < step <= _FINE:
+        return ()
+    at = centres(part.sites.to_crs(4326))
+    if np.array_equal(from_gcj02(at), at):
+        return ()
+    to_work = Transformer.from_crs(4326, crs, always_xy=True)
+
+    def hits(points: Floats) -> float:
+        there = np.column_stack(to_work.transform(*points.T))
+        return float(np.mean(np.asarray(tree.query(there)[0]) <= step * _INSIDE))
+
+    now = hits(at)
+    then = {"GCJ-02 (Amap, Tencent)": ("gcj02", hits(from_gcj02(at))), "BD-09 (Baidu)": ("bd09", hits(from_bd09(at)))}
+    system, (name, share) = max(then.items(), key=lambda one: one[1][1])
+    if (share - now) * len(at) < _MORE or share - now < _BETTER:
+        return ()
+    return (
+        say(
+            "{where}: {now:.0%} of its sites lie where people live, and {share:.0%} would if they were in {system}; if they come from "
+            "such a map, write `crs: {name}`",
+            where=part.path.name, now=now, share=share, system=system, name=name,
+        ),
+    )  # fmt: skip
 
 
 def _far(sites: gpd.GeoDataFrame, places: Floats, crs: CRS | None) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import Field
 
 from siting.errors import InputError
-from siting.inputs import ledger
+from siting.inputs import headings, ledger
 from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, texts, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sources.source import Reading, Scope, Source
@@ -84,7 +84,7 @@ class People(Source):
         """
         reading = self.read(scope)
         columns = {group: (named,) if isinstance(named, str) else named for group, named in self.groups.items()}
-        columns = columns or {group: (group,) for group in self.counted}
+        columns = columns or {group: (self._heading(group, reading.rows),) for group in self.counted}
         read = {name: numbers(reading.rows, name, codes=self.codes(name), low=0) for names in columns.values() for name in names}
         raise_all(self._problems(read, reading), where=self.paths[0])
         counts = {group: _sum(read[name] for name in names) for group, names in columns.items()}
@@ -96,12 +96,18 @@ class People(Source):
         notes = (
             *reading.notes,
             *(say("{where}: {note}", where=self.title, note=note) for note in _notes(read, counts, missed, reading.rows)),
+            *(say("{where}: {note}", where=self.title, note=note) for note in _registered(columns, reading.rows)),
         )
         lived = np.any([values > 0 for values in counts.values()], axis=0)
         names = {} if self.id is None else {"id": texts(reading.rows[self.id])}
         places = gpd.GeoDataFrame({**counts, **names}, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
         since, until = ALWAYS if self.from_ is None else self.from_, NEVER if self.until is None else self.until
         return Counted(self.paths[0], self.title, places, ledger.book(lines), notes, since, until)
+
+    def _heading(self, group: str, frame: pd.DataFrame) -> str:
+        """The column of a group that the scenario does not name."""
+        meant = headings.found("residents", attributes(frame)) if group == "residents" and group not in frame else None
+        return meant or group
 
     def _problems(self, read: Mapping[str, Numbers], reading: Reading) -> Iterator[Text]:
         """What is wrong with the columns of people."""
@@ -161,6 +167,22 @@ def _notes(read: Mapping[str, Numbers], counts: Mapping[str, Floats], missed: Ma
         whole = counts.get("residents", values)
         if (more := (values > whole * 1.000001) & (whole > 0)).any():
             yield say("{rows} hold more {group} than residents", rows=rows(frame.index[more]), group=group)
+
+
+def _registered(columns: Mapping[str, Sequence[str]], frame: gpd.GeoDataFrame) -> Iterator[Text]:
+    """Columns that count the registered, where the residents are meant."""
+    known = attributes(frame)
+    for name in dict.fromkeys(name for names in columns.values() for name in names):
+        if headings.plain(name) in headings.HEADINGS["registered"] and (residents := headings.found("residents", known)):
+            yield say(
+                'column "{column}" counts the registered, and "{residents}" the residents; services are planned for the residents',
+                column=name,
+                residents=residents,
+            )
+        elif headings.plain(name) in headings.HEADINGS["registered"]:
+            yield say(
+                'column "{column}" counts the registered; services are planned for the residents, who may be more or fewer', column=name
+            )
 
 
 def _codes(column: str, values: Floats) -> Iterator[Text]:

@@ -10,12 +10,13 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Geod
 
 from siting.errors import InputError
 from siting.inputs.columns import Floats, rows
 from siting.inputs.faults import naming, raise_all
 from siting.inputs.geo.crs import declared, misfit, short
+from siting.inputs.geo.shifted import straightener
 from siting.inputs.sources.source import Scope
 from siting.texts import Text, say
 
@@ -61,7 +62,8 @@ def shaped(frame: gpd.GeoDataFrame, *, path: Path, kind: str, crs: str | None, s
         found, more = declared(frame.crs, crs or ("local" if scope.local and frame.crs is None else None), bounds)
         if wrong := misfit(bounds, found):
             raise InputError("{problem}", problem=wrong)
-    said = tuple(say("{where}: {note}", where=path.name, note=note) for note in (*notes, *more))
+        mended, shift = _straightened(mended, crs)
+    said = tuple(say("{where}: {note}", where=path.name, note=note) for note in (*notes, *more, *shift))
     return Shaped(placed(frame, mended, found), said)
 
 
@@ -100,6 +102,17 @@ def moved(frame: gpd.GeoDataFrame, crs: CRS | None) -> gpd.GeoDataFrame:
 def centres(frame: gpd.GeoDataFrame) -> Floats:
     """The centre of each row's geometry, in its coordinate system; shape (rows, 2)."""
     return np.array(shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy())), dtype=float).reshape(-1, 2)
+
+
+def _straightened(shapes: Shapes, crs: str | None) -> tuple[Shapes, tuple[Text, ...]]:
+    """Coordinates of Chinese web maps where they are on earth."""
+    back = straightener(crs)
+    if back is None or not len(shapes):
+        return shapes, ()
+    there = np.asarray(shapely.transform(shapes, back))
+    middle = [shapely.get_coordinates(shapely.centroid(one))[0] for one in (shapes[0], there[0])]
+    metres = abs(Geod(ellps="WGS84").inv(*middle[0], *middle[1])[2])
+    return there, (say("{name}: moved by some {metres:.0f} m to where it is on earth (WGS 84)", name=crs, metres=metres),)
 
 
 def _single(shapes: Shapes) -> Shapes:

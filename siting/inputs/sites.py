@@ -13,6 +13,7 @@ import pandas as pd
 from pydantic import Field
 from pyproj import CRS
 
+from siting.inputs import headings
 from siting.inputs.attributes import filled
 from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, texts, unknown
 from siting.inputs.faults import naming, raise_all
@@ -85,7 +86,7 @@ def identified(frame: gpd.GeoDataFrame, source: Source, *, id: str | None, name:
     id
         Column of the id; file and row where None.
     name
-        Column of the name; the id where None.
+        Column of the name; found by its heading where None, else the id.
     """
     problems = [unknown(column, attributes(frame)) for column in (id, name) if column is not None and column not in frame]
     if problems:
@@ -99,6 +100,7 @@ def identified(frame: gpd.GeoDataFrame, source: Source, *, id: str | None, name:
         problems.append(
             say('column "{column}": {rows} share the id "{id}"; give each row its own', column=id, rows=rows(same.index), id=one)
         )
+    name = name or headings.found("name", attributes(frame))
     names = texts(frame[name]) if name is not None else ids
     return gpd.GeoDataFrame({"site": ids, "name": names.where(names != "", ids)}, geometry=frame.geometry), problems
 

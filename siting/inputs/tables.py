@@ -14,13 +14,16 @@ import pandas as pd
 
 from siting.errors import InputError
 from siting.scenario.words import close
+from siting.texts import Text, say
 
 _DELIMITERS: Final = ",;\t|"
 
 
-def table(path: Path, *, sheet: str | None, encoding: str | None) -> pd.DataFrame:
+def table(path: Path, *, sheet: str | None, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, ...]]:
     """
-    The rows of a table, indexed by their number in the file from 1. Text files keep every value as text.
+    The rows of a table, indexed by their number in the file from 1, and how its text was read where that is in doubt.
+
+    Text files keep every value as text.
 
     Parameters
     ----------
@@ -35,6 +38,7 @@ def table(path: Path, *, sheet: str | None, encoding: str | None) -> pd.DataFram
         Where the file cannot be read as a table.
     """
     suffix = path.suffix.lower()
+    notes: tuple[Text, ...] = ()
     if suffix in (".parquet", ".geoparquet"):
         frame = _parquet(path)
     elif suffix in (".xlsx", ".xlsm"):
@@ -42,14 +46,14 @@ def table(path: Path, *, sheet: str | None, encoding: str | None) -> pd.DataFram
     elif suffix == ".xls":
         raise InputError("{path}: workbooks in the old .xls format are not read; save it as .xlsx or .csv", path=path)
     else:
-        frame = _text(path, encoding)
+        frame, notes = _text(path, encoding)
     frame = frame.set_axis([str(name).strip() for name in frame.columns], axis=1).set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)
     # separators at the end of the rows make columns without name or values
     frame = frame.loc[:, (frame.columns != "") | frame.notna().any().to_numpy(bool)]
     frame = frame.set_axis(_named(path, list(frame.columns)), axis=1)
     if twice := frame.columns[frame.columns.duplicated()].tolist():
         raise InputError("{path}: several columns are called {names}; give each its own name", path=path, names=", ".join(map(repr, twice)))
-    return frame.dropna(how="all")
+    return frame.dropna(how="all"), notes
 
 
 def _named(path: Path, names: list[str]) -> list[str]:
@@ -90,8 +94,9 @@ def _workbook(path: Path, sheet: str | None) -> pd.DataFrame:
         raise InputError("{path}: cannot be read as a workbook ({reason})", path=path, reason=error) from None
 
 
-def _text(path: Path, encoding: str | None) -> pd.DataFrame:
-    text = _decoded(path, encoding).lstrip("\r\n")
+def _text(path: Path, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, ...]]:
+    decoded, stored = _decoded(path, encoding)
+    text = decoded.lstrip("\r\n")
     if not text.strip():
         raise InputError("{path}: the file is empty", path=path)
     header, delimiter = _header(text)
@@ -104,7 +109,9 @@ def _text(path: Path, encoding: str | None) -> pd.DataFrame:
     if not isinstance(frame.index, pd.RangeIndex):
         # pandas takes the first columns for an index where the rows are longer than the header
         raise _overlong(path, row=1, values=len(header) + frame.index.nlevels, names=len(header))
-    return frame.set_axis(header, axis=1)
+    guessed = encoding is None and stored == "gb18030"
+    notes = (say("{where}: its text is no UTF-8; read as GB18030. If it is garbled, give `encoding:`", where=path.name),) if guessed else ()
+    return frame.set_axis(header, axis=1), notes
 
 
 def _overlong(path: Path, *, row: int, values: int, names: int) -> InputError:
@@ -117,7 +124,8 @@ def _overlong(path: Path, *, row: int, values: int, names: int) -> InputError:
     )
 
 
-def _decoded(path: Path, encoding: str | None) -> str:
+def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
+    """The text of a file, and how it is stored."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -125,7 +133,7 @@ def _decoded(path: Path, encoding: str | None) -> str:
     marked = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     for name in [encoding or marked] if encoding or marked else ["utf-8-sig", "gb18030"]:
         try:
-            return raw.decode(str(name))
+            return raw.decode(str(name)), str(name)
         except (UnicodeDecodeError, LookupError):
             continue
     raise InputError("{path}: the text is neither UTF-8 nor GB18030; say how it is stored with `encoding:`, such as latin-1", path=path)

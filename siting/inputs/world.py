@@ -17,7 +17,7 @@ from siting.inputs.everything import Files, read_files
 from siting.inputs.faults import Faults, naming, raise_all
 from siting.inputs.futures import column, grown
 from siting.inputs.geo.crs import choose, degrees, plane, short, worst
-from siting.inputs.nearness import strays
+from siting.inputs.nearness import shifted, strays
 from siting.inputs.places import settle, within
 from siting.inputs.shapes import moved
 from siting.inputs.sites import OFFERS, gather
@@ -100,12 +100,7 @@ def read_world(scenario: Scenario) -> World:
     areas, backdrop = _moved(files, crs, faults)
     faults.stop()
     _check_groups(scenario, settled.groups)
-    at = settled.frame[["x", "y"]].to_numpy(float)
-    stray: list[Text] = []
-    for part in files.parts:
-        with faults.kept():
-            stray += strays(part, at, crs=crs, bounded=files.boundary is not None)
-    faults.stop()
+    stray = _astray(files, settled.frame, crs)
     parts = [thinned(part, crs) for part in files.parts]
     of_sites = [note for part in parts for note in part.notes]
     sites, offers = gather(parts, crs)
@@ -123,13 +118,30 @@ def read_world(scenario: Scenario) -> World:
         areas={kind: _on(one, work) for kind, one in areas.items()},
         backdrop=_on(backdrop, work),
         ledger=settled.ledger,
-        notes=tuple({str(one): one for one in (*_bent(crs, settled.frame), *settled.notes, *of_sites, *files.notes, *stray,
-        *beyond, *outside)}.values()),
+        notes=tuple(
+            {
+                str(one): one for one in (*_bent(crs, settled.frame), *settled.notes, *of_sites, *files.notes, *stray, *beyond, *outside)
+            }.values()
+        ),
     )
 
 
-def _planned(sites: gpd.GeoDataFrame, offers: pd.DataFrame, here: npt.NDArray[np.bool_]) -> tuple[gpd.GeoDataFrame, pd.DataFrame,
-list[Text]]:
+def _astray(files: Files, places: gpd.GeoDataFrame, crs: CRS | None) -> list[Text]:
+    """Notes on sites that lie, or seem to lie, in the wrong place."""
+    at = places[["x", "y"]].to_numpy(float)
+    faults = Faults()
+    found: list[Text] = []
+    for part in files.parts:
+        with faults.kept():
+            found += strays(part, at, crs=crs, bounded=files.boundary is not None)
+            found += shifted(part, at, crs=crs)
+    faults.stop()
+    return found
+
+
+def _planned(
+    sites: gpd.GeoDataFrame, offers: pd.DataFrame, here: npt.NDArray[np.bool_]
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[Text]]:
     """Sites and offers without the candidates outside the boundary, where nothing is planned; facilities there go on serving."""
     existing = sites.existing.to_numpy(bool)
     kept, notes = here | existing, []

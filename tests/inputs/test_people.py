@@ -125,8 +125,8 @@ def test_all_that_is_wrong_with_the_columns(tmp_path: Path) -> None:
 
 
 def test_the_residents_must_be_named(tmp_path: Path) -> None:
-    path = squares(tmp_path / "p.gpkg", {"POP": [100], "OLD": [1]})
-    with refused("p.gpkg: say which column holds the residents with `groups: {residents: column}`; the columns are POP, OLD"):
+    path = squares(tmp_path / "p.gpkg", {"COUNT": [100], "OLD": [1]})
+    with refused("p.gpkg: say which column holds the residents with `groups: {residents: column}`; the columns are COUNT, OLD"):
         world([{"kind": "polygons", "path": path}], candidates=candidates(tmp_path))
 
 

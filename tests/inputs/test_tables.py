@@ -10,7 +10,7 @@ from tests.inputs.asked import METRES, read, refused, table, write
 
 
 def read_text(path: Path) -> pd.DataFrame:
-    return read_table(path, sheet=None, encoding=None)
+    return read_table(path, sheet=None, encoding=None)[0]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -27,7 +27,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 def test_a_named_encoding(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "name\nKindergärten\n", "latin-1")
-    assert read_table(path, sheet=None, encoding="latin-1").name.tolist() == ["Kindergärten"]
+    assert read_table(path, sheet=None, encoding="latin-1")[0].name.tolist() == ["Kindergärten"]
 
 
 def test_text_of_no_known_encoding(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_workbooks(tmp_path: Path) -> None:
         pd.DataFrame({"id": ["a", "b"], "x": [1, 2.5]}).to_excel(book, sheet_name="points", index=False)
         pd.DataFrame({"other": [1]}).to_excel(book, sheet_name="notes", index=False)
     assert read_text(path).to_dict("list") == {"id": ["a", "b"], "x": [1, 2.5]}
-    assert read_table(path, sheet="notes", encoding=None).columns.tolist() == ["other"]
+    assert read_table(path, sheet="notes", encoding=None)[0].columns.tolist() == ["other"]
     with refused('no sheet "point"; did you mean "points"?'):
         read_table(path, sheet="point", encoding=None)
 

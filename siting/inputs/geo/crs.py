@@ -17,6 +17,7 @@ from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError
 
 from siting.errors import InputError
+from siting.inputs.geo.shifted import straightener
 from siting.inputs.geo.zones import zone_hint
 from siting.texts import Text, say
 
@@ -38,6 +39,8 @@ def parse(name: str) -> CRS | None:
     """
     A coordinate system by its name: EPSG:4326, a PROJ or WKT text; None for ``local``.
 
+    For ``gcj02`` and ``bd09`` it is WGS 84, into which what is read is turned.
+
     Raises
     ------
     InputError
@@ -46,13 +49,14 @@ def parse(name: str) -> CRS | None:
     wanted = name.strip()
     if wanted.lower() == LOCAL:
         return None
-    if wanted.lower() in ("gcj02", "gcj-02", "bd09", "bd-09"):
-        raise InputError("coordinates in {name} cannot be read yet; convert them to EPSG:4326 first", name=name)
+    if straightener(wanted) is not None:
+        return CRS.from_epsg(4326)
     try:
         return _flat(CRS.from_user_input(f"EPSG:{wanted}" if wanted.isdigit() else wanted))
     except CRSError:
         raise InputError(
-            'unknown coordinate system "{name}"; write for example EPSG:4326, EPSG:4544, or local for plain metres', name=name
+            'unknown coordinate system "{name}"; write for example EPSG:4326, EPSG:4544, gcj02 or bd09, or local for plain metres',
+            name=name,
         ) from None
 
 
@@ -112,7 +116,7 @@ def misfit(bounds: Bounds, crs: CRS | None) -> Text | None:
         x=(bounds[0] + bounds[2]) / 2,
         y=(bounds[1] + bounds[3]) / 2,
         crs=short(crs),
-        hint=zone_hint(bounds),
+        hint=zone_hint(bounds, named=crs),
     )
 
 

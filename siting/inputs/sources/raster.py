@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from siting.errors import InputError, ScenarioError
 from siting.inputs.faults import naming
 from siting.inputs.geo.crs import declared, misfit
+from siting.inputs.geo.shifted import straightener
 from siting.inputs.grid import MOST_POLYGONS, Grid, Part
 from siting.inputs.sources.source import Reading, Scope, Source
 from siting.scenario.paths import ScenarioPath
@@ -59,6 +60,8 @@ class Raster(Source):
             grid = Grid(self._parts())
         with grid:
             with naming(self.paths[0]):
+                if straightener(self.crs) is not None:
+                    raise InputError("cells cannot be shifted one by one; warp the raster to EPSG:4326, and give that as `crs:`")
                 crs, said = declared(grid.crs, self.crs or ("local" if scope.local and grid.crs is None else None), grid.bounds)
                 if wrong := misfit(grid.bounds, crs):
                     raise InputError("{problem}", problem=wrong)

@@ -64,7 +64,7 @@ class Source(Kind):
     """Where rows with a place on the map come from."""
 
     crs: str | None = None
-    """Coordinate system of the file, such as EPSG:4326, or local for plain metres; what the file says when absent."""
+    """Coordinate system of the file: EPSG:4326, gcj02 or bd09 (Chinese web maps), local for plain metres; what it says when absent."""
     no_data: Codes | dict[str, Codes] = ()
     """Values that mean unknown in columns of numbers, such as [99] or [-1, -9]; or by column, {age_0_9: [99]}."""
 

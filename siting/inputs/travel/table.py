@@ -97,7 +97,7 @@ class TravelTable(Travel):
 
     def _read(self) -> pd.DataFrame:
         """`of_place`, `of_site` (names) and `travel` [min or m] of the pairs that have a way."""
-        frame = table(self.path, sheet=self.sheet, encoding=None)
+        frame, _ = table(self.path, sheet=self.sheet, encoding=None)
         raise_all(self._missing(frame), where=self.path)
         if self.to is None:
             frame = frame.melt(id_vars=[self.from_], var_name="_to", value_name="_value")
