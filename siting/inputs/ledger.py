@@ -11,8 +11,11 @@ import pandas as pd
 from siting.inputs.columns import Floats, Mask
 
 COLUMNS: Final = ("source", "step", "rows", "column", "total")
-READ, FILTERED, UNKNOWN, OUTSIDE, USED = "read", "left out by filter", "no data", "outside boundary", "in use"
-"""The steps: read = left out by filter + outside boundary + in use. No data counts rows whose people are not known, and nobody."""
+READ, FILTERED, UNKNOWN = "read", "left out by filter", "no data"
+SCALED, OUTSIDE, USED = "brought to totals", "outside boundary", "in use"
+SCALED, OUTSIDE, USED = "brought to totals", "outside boundary", "in use"
+"""The steps: read + brought to totals = left out by filter + outside boundary + in use. No data counts rows whose
+people are not known, and nobody."""
 
 
 def line(source: str, step: str, people: Mapping[str, Floats], where: Mask | None = None) -> pd.DataFrame:
@@ -28,6 +31,12 @@ def line(source: str, step: str, people: Mapping[str, Floats], where: Mask | Non
     """
     taken = {group: values if where is None else values[where] for group, values in people.items()}
     return pd.DataFrame([(source, step, len(values), group, float(values.sum())) for group, values in taken.items()], columns=COLUMNS)
+
+
+def change(source: str, step: str, before: Mapping[str, Floats], after: Mapping[str, Floats]) -> pd.DataFrame:
+    """By how many people a step changes each group, in how many rows."""
+    rows = [(source, step, int((after[group] != old).sum()), group, float((after[group] - old).sum())) for group, old in before.items()]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def unknown(source: str, rows: Mapping[str, int]) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,16 +14,15 @@ from pydantic import Field
 
 from siting.errors import InputError
 from siting.inputs import headings, ledger
-from siting.inputs.columns import Floats, Numbers, attributes, numbers, rows, texts, unknown
+from siting.inputs.ages import Range, Shares, rule, split
+from siting.inputs.columns import Floats, Numbers, attributes, numbers, texts, unknown
 from siting.inputs.faults import raise_all
 from siting.inputs.sources.source import Reading, Scope, Source
+from siting.inputs.suspicions import odd, registered
+from siting.inputs.totals import Totals, brought
 from siting.scenario.future import ALWAYS, NEVER, Year
 from siting.texts import Text, say
 
-_HIDDEN: Final = (99.0, 999.0, 9999.0, 99999.0)
-"""Values that offices write where they hide a small count."""
-_SUSPECT: Final = 0.1
-"""Share of rows that one such value fills before it is pointed out."""
 _RESERVED: Final = ("x", "y", "id", "geometry", "geom", "fid")
 
 
@@ -66,6 +65,12 @@ class People(Source):
     groups: dict[str, str | tuple[str, ...]] = {}
     """The columns by population group, {residents: POP, age_0_9: [A0_4, A5_9]}: several are summed; {residents: residents} when absent."""
 
+    ages: dict[str, Range] = {}
+    """Population groups by their ages, {under_3: 0-2, elderly: 65+}, made of `age_bands`; people are spread evenly over a band's years."""
+    age_bands: dict[Range, str | tuple[str, ...]] = {}
+    """The columns by the ages that they count, {0: [f_0, m_0], 1-4: [f_1, m_1], 80+: [f_80, m_80]}."""
+    totals: Totals | None = None
+    """Counts by area, such as those of a census by street, to which the places are brought."""
     id: str | None = None
     """Column of the name of each place, by which tables of travel times know it."""
     from_: Year | None = Field(default=None, alias="from")
@@ -82,27 +87,43 @@ class People(Source):
         InputError
             With everything that is wrong with the file, in one message.
         """
-        reading = self.read(scope)
-        columns = {group: (named,) if isinstance(named, str) else named for group, named in self.groups.items()}
-        columns = columns or {group: (self._heading(group, reading.rows),) for group in self.counted}
-        read = {name: numbers(reading.rows, name, codes=self.codes(name), low=0) for names in columns.values() for name in names}
+        areas = None if self.totals is None else self.totals.areas(scope)
+        reading = self.read(_around(scope, areas))
+        columns = self._columns(reading.rows)
+        read = {name: numbers(reading.rows, name, codes=self.codes(name), low=0) for shares in columns.values() for name, _ in shares}
         raise_all(self._problems(read, reading), where=self.paths[0])
-        counts = {group: _sum(read[name] for name in names) for group, names in columns.items()}
+        counts = {group: _sum(read, shares) for group, shares in columns.items()}
         if not any(values.any() for values in counts.values()):
             raise InputError("{where}: nobody lives in any of its {count} rows", where=self.paths[0], count=len(reading.rows))
-        hidden = {group: int(np.any([read[name].coded for name in names], axis=0).sum()) for group, names in columns.items()}
+        hidden = {group: int(np.any([read[name].coded for name, _ in shares], axis=0).sum()) for group, shares in columns.items()}
         missed = {group: count + reading.unknown.get(group, 0) for group, count in hidden.items()}
         lines = [*self._lines(reading, counts, columns), ledger.unknown(self.title, missed)]
-        notes = (
-            *reading.notes,
-            *(say("{where}: {note}", where=self.title, note=note) for note in _notes(read, counts, missed, reading.rows)),
-            *(say("{where}: {note}", where=self.title, note=note) for note in _registered(columns, reading.rows)),
-        )
+        said = [*odd(read, counts, missed, reading.rows), *registered(read, reading.rows)]
+        said += [note for group in self.ages for note in rule(group, columns[group])]
+        if self.totals is not None and areas is not None:
+            scaled = brought(counts, reading.rows, self.totals, areas)
+            lines.append(ledger.change(self.title, ledger.SCALED, counts, scaled.counts))
+            counts, said = scaled.counts, [*said, *scaled.notes]
+        notes = (*reading.notes, *(say("{where}: {note}", where=self.title, note=note) for note in said))
         lived = np.any([values > 0 for values in counts.values()], axis=0)
         names = {} if self.id is None else {"id": texts(reading.rows[self.id])}
         places = gpd.GeoDataFrame({**counts, **names}, index=reading.rows.index, geometry=reading.rows.geometry)[lived]
         since, until = ALWAYS if self.from_ is None else self.from_, NEVER if self.until is None else self.until
         return Counted(self.paths[0], self.title, places, ledger.book(lines), notes, since, until)
+
+    def _columns(self, frame: pd.DataFrame) -> dict[str, Shares]:
+        """The columns that make up each group, with the share of each."""
+        if self.ages and not self.age_bands:
+            raise InputError(
+                "ages: say which columns count which ages with `age_bands: {example}`", example="{0: [f_0, m_0], 1-4: [f_1, m_1]}"
+            )
+        given = {group: (named,) if isinstance(named, str) else named for group, named in self.groups.items()}
+        if not given:
+            given = {group: (self._heading(group, frame),) for group in self.counted}
+            # who asks for ages need not have a column of residents
+            given = {group: names for group, names in given.items() if not self.ages or (group == "residents" and names[0] in frame)}
+        whole = {group: tuple((name, 1.0) for name in names) for group, names in given.items()}
+        return whole | split(self.ages, self.age_bands)
 
     def _heading(self, group: str, frame: pd.DataFrame) -> str:
         """The column of a group that the scenario does not name."""
@@ -113,7 +134,7 @@ class People(Source):
         """What is wrong with the columns of people."""
         yield from (
             say('a population group cannot be called "{group}"; that name is taken', group=name)
-            for name in (*self.groups, *self.counted)
+            for name in (*self.groups, *self.ages, *self.counted)
             if name.casefold() in _RESERVED
         )
         if reading.rows.empty:
@@ -122,7 +143,7 @@ class People(Source):
                 if reading.left_out.empty
                 else say("`only` and `exclude` leave no row of {count}", count=len(reading.left_out))
             )
-        elif not self.groups and "residents" in read and "residents" not in reading.rows:
+        elif not self.groups and not self.ages and "residents" in read and "residents" not in reading.rows:
             known = ", ".join(attributes(reading.rows))
             yield say(
                 "say which column holds the residents with `groups: {example}`; the columns are {known}",
@@ -136,79 +157,27 @@ class People(Source):
             coded = self.no_data if isinstance(self.no_data, dict) else {}
             yield from (unknown(column, list(read)) for column in coded if column not in read)
 
-    def _lines(self, reading: Reading, counts: Mapping[str, Floats], columns: Mapping[str, tuple[str, ...]]) -> Iterator[pd.DataFrame]:
+    def _lines(self, reading: Reading, counts: Mapping[str, Floats], columns: Mapping[str, Shares]) -> Iterator[pd.DataFrame]:
         """The ledger of what was read and what a filter left out."""
         out = {group: np.zeros(len(reading.left_out)) for group in columns}
         if len(reading.left_out):
-            out = {
-                group: _sum(numbers(reading.left_out, name, codes=self.codes(name)) for name in names) for group, names in columns.items()
-            }
+            names = {name for shares in columns.values() for name, _ in shares}
+            gone = {name: numbers(reading.left_out, name, codes=self.codes(name)) for name in names}
+            out = {group: _sum(gone, shares) for group, shares in columns.items()}
         yield ledger.line(self.title, ledger.READ, {group: np.concatenate([values, out[group]]) for group, values in counts.items()})
         if len(reading.left_out):
             yield ledger.line(self.title, ledger.FILTERED, out)
 
 
-def _sum(parts: Iterator[Numbers]) -> Floats:
+def _sum(read: Mapping[str, Numbers], shares: Shares) -> Floats:
     """People of a group; unknown ones count as nobody."""
-    return np.asarray(np.sum([np.nan_to_num(part.values, nan=0.0) for part in parts], axis=0))
+    return np.asarray(np.sum([np.nan_to_num(read[name].values, nan=0.0) * share for name, share in shares], axis=0))
 
 
-def _notes(read: Mapping[str, Numbers], counts: Mapping[str, Floats], missed: Mapping[str, int], frame: gpd.GeoDataFrame) -> Iterator[Text]:
-    """What looks odd about the people of a source."""
-    for group, count in missed.items():
-        if count:
-            yield say("{group}: {count} rows hold a value of no_data and count as nobody", group=group, count=count)
-    for name, column in read.items():
-        if column.blank.any():
-            yield say('column "{column}": {rows} are blank and count as nobody', column=name, rows=rows(frame.index[column.blank]))
-        yield from _codes(name, column.values)
-    for group, values in counts.items():
-        yield from _heap(group, values, frame)
-        whole = counts.get("residents", values)
-        if (more := (values > whole * 1.000001) & (whole > 0)).any():
-            yield say("{rows} hold more {group} than residents", rows=rows(frame.index[more]), group=group)
-
-
-def _registered(columns: Mapping[str, Sequence[str]], frame: gpd.GeoDataFrame) -> Iterator[Text]:
-    """Columns that count the registered, where the residents are meant."""
-    known = attributes(frame)
-    for name in dict.fromkeys(name for names in columns.values() for name in names):
-        if headings.plain(name) in headings.HEADINGS["registered"] and (residents := headings.found("residents", known)):
-            yield say(
-                'column "{column}" counts the registered, and "{residents}" the residents; services are planned for the residents',
-                column=name,
-                residents=residents,
-            )
-        elif headings.plain(name) in headings.HEADINGS["registered"]:
-            yield say(
-                'column "{column}" counts the registered; services are planned for the residents, who may be more or fewer', column=name
-            )
-
-
-def _codes(column: str, values: Floats) -> Iterator[Text]:
-    """Values that stand so often that they look like a code."""
-    for value in _HIDDEN:
-        share = float((values == value).mean())
-        if share > _SUSPECT and len(values) >= 20:
-            yield say(
-                'column "{column}": {share:.0%} of all rows hold {value:g}; if that means unknown, write no_data: [{value:g}]',
-                column=column,
-                share=share,
-                value=value,
-            )
-
-
-def _heap(group: str, values: Floats, frame: gpd.GeoDataFrame) -> Iterator[Text]:
-    """A row that holds far more people than any other."""
-    if len(values) < 100:
-        return
-    second, most = np.partition(values, -2)[-2:]
-    if most > values.sum() / 100 and most > 5 * second:
-        yield say(
-            "row {row} holds {most:.0f} of {total:.0f} {group}, far more than any other; "
-            "leave it out with `exclude` if their address is unknown",
-            row=frame.index[int(values.argmax())],
-            most=most,
-            total=values.sum(),
-            group=group,
-        )
+def _around(scope: Scope, areas: gpd.GeoDataFrame | None) -> Scope:
+    """What to read where people are brought to totals: all of every area, wherever the boundary runs."""
+    boundary = scope.boundary
+    if areas is None or boundary is None or (areas.crs is None) != (boundary.crs is None):
+        return scope
+    there = areas.geometry if areas.crs is None else areas.geometry.to_crs(boundary.crs)
+    return replace(scope, boundary=gpd.GeoDataFrame(geometry=[*boundary.geometry, *there], crs=boundary.crs))

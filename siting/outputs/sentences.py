@@ -24,6 +24,7 @@ def inventory(world: World) -> list[Text]:
         ledger.READ: say("read"),
         ledger.FILTERED: say("left out by filter"),
         ledger.UNKNOWN: say("no data"),
+        ledger.SCALED: say("brought to totals"),
         ledger.OUTSIDE: say("outside boundary"),
         ledger.USED: say("in use"),
     }
