@@ -23,6 +23,7 @@ from siting.kinds import one_of
 from siting.model import constraints, objectives
 from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem
+from siting.osm import extract
 from siting.outputs import files
 from siting.outputs.draw import draw
 from siting.outputs.plan import Plan
@@ -38,7 +39,7 @@ from siting.solve.solution import Solution
 from siting.solve.solvers import by_name
 from siting.texts import Language, Text, amount, say
 
-__all__ = ["check", "draw", "init", "prepare", "problem", "read", "run", "scenario_schema", "solve", "standards"]
+__all__ = ["check", "draw", "init", "osm", "prepare", "problem", "read", "run", "scenario_schema", "solve", "standards"]
 
 # the kinds are found by folder, so the scenario's fields get their types only here; the two imports are what makes them known
 _ = (constraints, objectives)
@@ -268,6 +269,26 @@ def init(path: Path = Path("scenario.yaml")) -> Path:
     except OSError as error:
         raise InputError("{path} cannot be written: {reason}", path=path, reason=error.strerror) from None
     return Path(path)
+
+
+def osm(path: str | Path, *, out: str | Path, tell: Tell = print) -> None:
+    """
+    Write facilities by kind, streets, boundaries and backdrop of an OpenStreetMap extract, in the columns that scenarios expect.
+
+    Parameters
+    ----------
+    path
+        The extract (.osm.pbf, .osm).
+    out
+        The folder for facilities.gpkg, streets.gpkg, boundaries.gpkg and backdrop.gpkg; files that exist are left alone.
+
+    Raises
+    ------
+    InputError
+        Where the extract cannot be read, or files of these names are there already.
+    """
+    for line in extract(path, out):
+        tell(line)
 
 
 def standards() -> Iterator[Text]:

@@ -69,6 +69,17 @@ def schema(out: Annotated[Path | None, typer.Option(help="File to write; printed
 
 
 @app.command()
+def osm(
+    extract: Annotated[Path, typer.Argument(help="The extract, .osm.pbf or .osm.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("data"),
+    lang: Lang = "en",
+) -> None:
+    """Take facilities, streets and boundaries out of an OpenStreetMap extract, as scenarios read them."""
+    with _spoken(lang) as tell:
+        api.osm(extract, out=out, tell=tell)
+
+
+@app.command()
 def standards(lang: Lang = "en") -> None:
     """List the service standards that a scenario may name."""
     with _spoken(lang) as tell:
