@@ -12,9 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack, overload
 
-from siting.errors import InputError
+from siting.errors import InputError, InstanceError
 from siting.inputs.entries import ENTRIES
-from siting.inputs.world import read_world
+from siting.inputs.everything import read_entries
+from siting.inputs.world import World, assembled, read_world
 from siting.instance.expand import expand, travelled
 from siting.instance.instance import standing
 from siting.instance.study import Study
@@ -25,7 +26,9 @@ from siting.model.pieces import Constraint, Objective
 from siting.model.problem import Problem
 from siting.osm import extract
 from siting.outputs import files
+from siting.outputs.checkup import Checkup
 from siting.outputs.draw import draw
+from siting.outputs.pages import checked
 from siting.outputs.plan import Plan
 from siting.outputs.sentences import Tell, beside_the_straight_line, doubts, inventory, listener
 from siting.scenario import reader, schema, starter
@@ -37,7 +40,7 @@ from siting.solve.evaluate import evaluate
 from siting.solve.running import Limits, Listener
 from siting.solve.solution import Solution
 from siting.solve.solvers import by_name
-from siting.texts import Language, Text, amount, say
+from siting.texts import Language, Text, say
 
 __all__ = ["check", "draw", "init", "osm", "prepare", "problem", "read", "run", "scenario_schema", "solve", "standards"]
 
@@ -68,7 +71,11 @@ def prepare(scenario: Scenario | str | Path) -> Study:
         With everything that is wrong with the files.
     """
     scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
-    world = read_world(scenario)
+    return _studied(scenario, read_world(scenario))
+
+
+def _studied(scenario: Scenario, world: World) -> Study:
+    """A scenario with its world and the tables made of them."""
     instance = expand(scenario, world)
     stated = [said for service in scenario.services.values() for said in service.provenance]
     return Study(scenario, replace(world, notes=(*world.notes, *travelled(scenario, world), *stated)), instance)
@@ -163,32 +170,50 @@ def solve(
     return Plan(study, asked, solution, present)
 
 
-def check(scenario: str | Path, *, tell: Tell = print) -> Study:
+def check(scenario: str | Path, *, page: str | Path | None = None, language: Language = "en", tell: Tell = print) -> Study:
     """
-    Read a scenario and all its files, and say what they hold, without solving.
+    Read a scenario and all its files, and say what they hold, what looks wrong, and whether a run would go through, without solving.
 
     Parameters
     ----------
     scenario
         The scenario's YAML file.
+    page
+        A file to write the check to, as a page; none where None.
+    language
+        Of the page: en or zh.
+    tell
+        Takes the sentences.
+
+    Raises
+    ------
+    InputError, InstanceError
+        Where a run would stop, once all that could be read has been told.
     """
     question = read(scenario)
     by_name(question.solve.solver)
-    study = prepare(question)
-    asked = problem(study)
-    for line in (*inventory(study.world), *doubts(asked)):
+    found = _examined(question)
+    for line in found.sentences():
         tell(line)
-    demand = study.instance.demand
-    for service, need in demand.need.groupby(demand.service, sort=False).sum().items():
-        given = study.scenario.services[str(service)]
-        places, options = int((demand.service == service).sum()), int((study.instance.options.service == service).sum())
-        tell(
-            say(
-                "{service}: {need} needed in {places:,} places; {options:,} options, {within}",
-                service=given.label or service, need=amount(need, given.unit), places=places, options=options, within=given.within,
-            )
-        )  # fmt: skip
-    return study
+    if page is not None:
+        files.write_page(page, checked(found, language))
+        tell(say("page: {path}", path=page))
+    if found.error is not None:
+        raise found.error
+    assert found.study is not None
+    return found.study
+
+
+def _examined(scenario: Scenario) -> Checkup:
+    """All inputs of a scenario, and what they make together, as far as a run would come."""
+    entries = read_entries(scenario)
+    study = asked = None
+    try:
+        study = _studied(scenario, assembled(scenario, entries))
+        asked = problem(study)
+    except (InputError, InstanceError) as error:
+        return Checkup(scenario, entries, study, asked, error)
+    return Checkup(scenario, entries, study, asked, None)
 
 
 class Settings(TypedDict, total=False):

@@ -41,10 +41,14 @@ def run(
 
 
 @app.command()
-def check(scenario: File, lang: Lang = "en") -> None:
-    """Read a scenario and all its files, and say what they hold, without solving."""
+def check(
+    scenario: File,
+    page: Annotated[Path | None, typer.Option(help="File to write the check to, such as check.html; none where absent.")] = None,
+    lang: Lang = "en",
+) -> None:
+    """Read a scenario and all its files; say what they hold, what looks wrong, and whether a run would go through."""
     with _spoken(lang) as tell:
-        api.check(scenario, tell=tell)
+        api.check(scenario, page=page, language=lang, tell=tell)
 
 
 @app.command()

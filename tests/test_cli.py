@@ -76,7 +76,7 @@ def test_check(tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     result = siting("check", path)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1] == "daycare: 550 places needed in 10 places; 5 options, 120 m"
+    assert result.stdout.splitlines()[-2] == "daycare: 550 places needed in 10 places; 5 options, 120 m"
     assert sorted(tmp_path.iterdir()) == before
     assert "共需 550 places" in siting("check", path, "--lang", "zh").stdout
 

@@ -100,7 +100,7 @@ class Candidates(Source):
         raise_all(problems, where=self.paths[0])
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no candidate", where=self.title))
         offers = in_time(pd.concat(plans, ignore_index=True), self.opens, scope.phases, closes=self.closes)
-        return Part(self.paths[0], sites.assign(existing=False), offers, notes, self.one_per)
+        return Part(self.paths[0], sites.assign(existing=False), offers, notes, self.one_per, len(reading.left_out))
 
     def _plan(self, offer: Offer, amounts: Amounts, services: Sequence[str]) -> pd.DataFrame:
         """One offer at every site."""

@@ -117,7 +117,8 @@ class Facilities(Source):
                 say('{where}: column "{column}" looks like a capacity, and nothing reads it; write `capacity: {column}` if it is one',
                     where=self.title, column=beds),
             )  # fmt: skip
-        return Part(path, sites.assign(existing=True), self._offers(keep.assign(**known), scope.phases), notes)
+        offers = self._offers(keep.assign(**known), scope.phases)
+        return Part(path, sites.assign(existing=True), offers, notes, left_out=len(reading.left_out))
 
     def _offers(self, keep: pd.DataFrame, phases: tuple[int, ...]) -> pd.DataFrame:
         """All plans for each facility: as it is, larger, or as something else; each from every phase in which that may happen."""

@@ -68,6 +68,8 @@ class Part:
         What a planner should know.
     one_per
         Side of the squares of which each keeps one site [m]; None where all are kept.
+    left_out
+        How many rows a filter left out.
     """
 
     path: Path
@@ -75,6 +77,7 @@ class Part:
     offers: pd.DataFrame
     notes: tuple[Text, ...] = ()
     one_per: float | None = None
+    left_out: int = 0
 
 
 def identified(frame: gpd.GeoDataFrame, source: Source, *, id: str | None, name: str | None) -> tuple[gpd.GeoDataFrame, list[Text]]:

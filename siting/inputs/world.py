@@ -13,7 +13,7 @@ import pandas as pd
 from pyproj import CRS
 
 from siting.inputs.areas import named
-from siting.inputs.everything import Files, read_files
+from siting.inputs.everything import Entry, Files, gathered, read_entries
 from siting.inputs.faults import Faults, naming, raise_all
 from siting.inputs.futures import column, grown
 from siting.inputs.geo.crs import choose, degrees, plane, short, worst
@@ -90,9 +90,21 @@ def read_world(scenario: Scenario) -> World:
     InputError
         With everything that is wrong with the files; each problem names its file, the rows, what is wrong and what would be right.
     """
+    return assembled(scenario, read_entries(scenario))
+
+
+def assembled(scenario: Scenario, entries: Sequence[Entry]) -> World:
+    """
+    Put together what was read of a scenario.
+
+    Raises
+    ------
+    InputError
+        As `read_world`.
+    """
     _check_names(scenario)
     _check_times(scenario)
-    files = read_files(scenario)
+    files = gathered(entries)
     crs = choose(scenario.crs, [one.places for one in files.counted], boundary=files.boundary)
     faults = Faults()
     with faults.kept():

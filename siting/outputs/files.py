@@ -76,6 +76,23 @@ def writable(folder: str | Path) -> Path:
     return folder
 
 
+def write_page(path: str | Path, page: str) -> None:
+    """
+    Write a page as one file; one of the same name is replaced once all of it is there.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be written.
+    """
+    path = Path(path).resolve()
+    with _said(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.new")
+        draft.write_text(page, "utf-8")
+        draft.replace(path)
+
+
 def geopackage(plan: Plan, path: str | Path) -> None:
     """Write sites, cells and areas as layers of one GeoPackage, in the projected system of the work."""
     plan.sites.to_file(path, layer="sites", driver="GPKG")

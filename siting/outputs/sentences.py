@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isfinite
+from typing import Final
 
 from siting.inputs import ledger
 from siting.inputs.geo.crs import short
@@ -17,21 +18,23 @@ from siting.texts import Text, say
 Tell = Callable[[Text], None]
 """Takes the sentences that long work says of itself."""
 
+STEPS: Final = {
+    ledger.READ: say("read"),
+    ledger.FILTERED: say("left out by filter"),
+    ledger.UNKNOWN: say("no data"),
+    ledger.SCALED: say("brought to totals"),
+    ledger.OUTSIDE: say("outside boundary"),
+    ledger.USED: say("in use"),
+}
+"""What the steps of the ledger are called."""
+
 
 def inventory(world: World) -> list[Text]:
     """What was read: sums of people before and after each step, sites, areas, and what a planner should know."""
-    steps = {
-        ledger.READ: say("read"),
-        ledger.FILTERED: say("left out by filter"),
-        ledger.UNKNOWN: say("no data"),
-        ledger.SCALED: say("brought to totals"),
-        ledger.OUTSIDE: say("outside boundary"),
-        ledger.USED: say("in use"),
-    }
     lines = [
         say(
             "{source}: {step}: {rows:,} rows, {total:,.0f} {column}",
-            source=row.source, step=steps[str(row.step)], rows=row.rows, total=row.total, column=row.column,
+            source=row.source, step=STEPS[str(row.step)], rows=row.rows, total=row.total, column=row.column,
         )
         for row in world.ledger.itertuples()
     ]  # fmt: skip
