@@ -11,7 +11,9 @@ What can go wrong, as a tree:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Self
 
 from siting.texts import Language, Text, say
@@ -54,3 +56,28 @@ class InfeasibleError(SitingError):
 
 class SolverError(SitingError):
     """The solver stopped without an answer."""
+
+
+@contextmanager
+def readable(path: str | Path, what: Text) -> Iterator[None]:
+    """
+    Turn whatever a library raises over a damaged file into one message.
+
+    Parameters
+    ----------
+    what
+        What the file should be.
+
+    Raises
+    ------
+    InputError
+        Where anything is raised inside.
+    """
+    try:
+        yield
+    except SitingError:
+        raise
+    except Exception as error:
+        # the libraries that read formats raise what they like, and add advice for programmers
+        reason = str(error).split("; It might help")[0].strip() or type(error).__name__
+        raise InputError("{path}: cannot be read as {what} ({reason})", path=path, what=what, reason=reason) from None

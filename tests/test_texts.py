@@ -26,7 +26,7 @@ PLUMBING = {ROOT / "errors.py", ROOT / "texts" / "__init__.py"}
 
 def said(path: Path) -> Iterator[ast.Call]:
     """The calls in a module that begin with a template."""
-    speakers = {"cls"} if path in PLUMBING else SPEAKERS
+    speakers = {"cls", *ERRORS} if path in PLUMBING else SPEAKERS
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and node.args and called(node.func) in speakers and not (path in PLUMBING and template(node) is None):
             yield node

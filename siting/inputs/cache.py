@@ -62,11 +62,18 @@ def _fingerprint(parts: list[object]) -> str:
     found = hashlib.sha256(version("siting").encode())
     for part in parts:
         if isinstance(part, Path):
-            with part.open("rb") as file:
-                piece = hashlib.file_digest(file, "sha256").digest()
+            piece = b"".join(map(_content, sorted(part.rglob("*")) if part.is_dir() else [part]))
         elif isinstance(part, np.ndarray):
             piece = str(part.dtype).encode() + np.ascontiguousarray(part).tobytes()
         else:
             piece = repr(part).encode()
         found.update(hashlib.sha256(piece).digest())
     return found.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """What tells a file from another; nothing for a folder in a folder, as in a geodatabase."""
+    if path.is_dir():
+        return b""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -52,7 +52,7 @@ def read_layer(source: Layer, *, kind: str, crs: str | None, scope: Scope) -> Re
     """
     frame, said = features(source.path, layer=source.layer, encoding=source.encoding)
     keep = chosen(frame, source)
-    found = shaped(frame[keep], path=source.path, kind=kind, crs=crs, scope=scope)
+    found = shaped(frame[keep], path=source.path, kind=kind, crs=crs, scope=scope, chosen=hasattr(source, "kind"))
     return Reading(found.frame, frame[~keep].drop(columns="geometry"), (*said, *found.notes))
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
-from siting.errors import InputError
+from siting.errors import InputError, readable
 from siting.scenario.words import close
 from siting.texts import Text, say
 
@@ -42,31 +41,27 @@ def features(path: Path, *, layer: str | None, encoding: str | None) -> tuple[gp
 
 
 def _parquet(path: Path) -> gpd.GeoDataFrame:
-    try:
-        return gpd.read_parquet(path)
-    except (ValueError, OSError) as error:
-        if "geo" in str(error).lower():
+    with readable(path, say("Parquet")):
+        try:
+            return gpd.read_parquet(path)
+        except ValueError as error:
+            if "geo" not in str(error).lower():
+                raise
             raise InputError("{path}: has no geometry; a table with coordinates in columns is `kind: table`", path=path) from None
-        raise InputError("{path}: cannot be read as Parquet ({reason})", path=path, reason=error) from None
 
 
 def _layer(path: Path, layer: str | None, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, ...]]:
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of measures and mixed types, which are dropped or named below, and before it gives up
-            warnings.simplefilter("ignore")
-            name = _chosen(path, layer)
-            stored = encoding or _unsaid(path)
-            try:
-                frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=stored)
-                return frame, _said(path, stored, frame) if encoding is None else ()
-            except UnicodeDecodeError:
-                frame = gpd.read_file(path, layer=name, encoding="GB18030")
-                return frame, _said(path, "GB18030", frame)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        # GDAL adds advice for programmers
-        reason = str(error).split("; It might help")[0]
-        raise InputError("{path}: cannot be read as a map layer ({reason})", path=path, reason=reason) from None
+    with readable(path, say("a map layer")), warnings.catch_warnings():
+        # GDAL warns of measures and mixed types, which are dropped or named below, and before it gives up
+        warnings.simplefilter("ignore")
+        name = _chosen(path, layer)
+        stored = encoding or _unsaid(path)
+        try:
+            frame: pd.DataFrame = gpd.read_file(path, layer=name, encoding=stored)
+            return frame, _said(path, stored, frame) if encoding is None else ()
+        except UnicodeDecodeError:
+            frame = gpd.read_file(path, layer=name, encoding="GB18030")
+            return frame, _said(path, "GB18030", frame)
 
 
 def _said(path: Path, stored: str | None, frame: pd.DataFrame) -> tuple[Text, ...]:
@@ -97,6 +92,8 @@ def _chosen(path: Path, layer: str | None) -> str:
             raise InputError('{path}: no layer "{layer}"; did you mean "{near}"?', path=path, layer=layer, near=near)
         raise InputError('{path}: no layer "{layer}"; the layers are {known}', path=path, layer=layer, known=", ".join(layers))
     drawn = [name for name, kind in layers.items() if kind is not None] or list(layers)
+    if not drawn:
+        raise InputError("{path}: holds no layer", path=path)
     if layer is None and len(drawn) > 1:
         raise InputError("{path}: holds several layers ({known}); say which with `layer:`", path=path, known=", ".join(drawn))
     return layer or drawn[0]

@@ -20,7 +20,7 @@ from pyproj import CRS
 from rasterio.errors import RasterioIOError
 from rasterio.windows import Window
 
-from siting.errors import InputError
+from siting.errors import InputError, readable
 from siting.inputs.columns import Floats
 from siting.inputs.faults import raise_all
 from siting.inputs.geo.crs import Bounds
@@ -201,10 +201,8 @@ def _through(to: Any, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> Floats:
 
 
 def _opened(path: Path) -> Any:
-    try:
+    with readable(path, say("a raster")):
         file = rasterio.open(path)
-    except RasterioIOError as error:
-        raise InputError("{path}: cannot be read as a raster ({reason})", path=path, reason=error) from None
     if file.transform.is_identity:
         file.close()
         raise InputError("{path}: does not say where it lies; a raster needs a georeference, such as a GeoTIFF has", path=path)

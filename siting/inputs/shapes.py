@@ -34,7 +34,7 @@ class Shaped:
     notes: tuple[Text, ...]
 
 
-def shaped(frame: gpd.GeoDataFrame, *, path: Path, kind: str, crs: str | None, scope: Scope) -> Shaped:
+def shaped(frame: gpd.GeoDataFrame, *, path: Path, kind: str, crs: str | None, scope: Scope, chosen: bool = True) -> Shaped:
     """
     Check and mend the geometry of rows, and settle their coordinate system.
 
@@ -46,6 +46,8 @@ def shaped(frame: gpd.GeoDataFrame, *, path: Path, kind: str, crs: str | None, s
         points, lines or polygons.
     crs
         The coordinate system that the scenario names for the file.
+    chosen
+        Whether the scenario chose the kind, and could choose another.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def shaped(frame: gpd.GeoDataFrame, *, path: Path, kind: str, crs: str | None, s
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     if kind == "points":
         shapes = _single(shapes)
-    raise_all(_unfit(frame, shapes, kind), where=path)
+    raise_all(_unfit(frame, shapes, kind, chosen=chosen), where=path)
     with naming(path):
         mended, notes = _mended(frame, shapes) if kind == "polygons" else (shapes, ())
         bounds = np.array(shapely.total_bounds(mended), dtype=float) if len(mended) else np.full(4, np.nan)
@@ -121,7 +123,7 @@ def _single(shapes: Shapes) -> Shapes:
     return np.where(one, shapely.get_geometry(shapes, 0), shapes)
 
 
-def _unfit(frame: gpd.GeoDataFrame, shapes: Shapes, kind: str) -> Iterator[Text]:
+def _unfit(frame: gpd.GeoDataFrame, shapes: Shapes, kind: str, *, chosen: bool) -> Iterator[Text]:
     """What is wrong with geometry itself."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if empty.any():
@@ -136,7 +138,11 @@ def _unfit(frame: gpd.GeoDataFrame, shapes: Shapes, kind: str) -> Iterator[Text]
     found = np.array([_KINDS.get(one, "") for one in types.tolist()])
     other = ~empty & ~several & (found != kind)
     if other.all() and len(set(found)) == 1 and found[0]:
-        yield say("holds {found}, not {kind}; write `kind: {found}`", found=found[0], kind=kind)
+        yield (
+            say("holds {found}, not {kind}; write `kind: {found}`", found=found[0], kind=kind)
+            if chosen
+            else say("holds {found}, where {kind} are needed", found=found[0], kind=kind)
+        )
     elif other.any():
         yield say("no {kind} in {rows}", rows=rows(frame.index[other]), kind=kind)
 

@@ -8,11 +8,10 @@ import re
 import warnings
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import pandas as pd
 
-from siting.errors import InputError
+from siting.errors import InputError, readable
 from siting.scenario.words import close
 from siting.texts import Text, say
 
@@ -71,27 +70,22 @@ def _named(path: Path, names: list[str]) -> list[str]:
 
 
 def _parquet(path: Path) -> pd.DataFrame:
-    try:
+    with readable(path, say("Parquet")):
         return pd.read_parquet(path).reset_index(drop=True)
-    except (ValueError, OSError) as error:
-        raise InputError("{path}: cannot be read as Parquet ({reason})", path=path, reason=error) from None
 
 
 def _workbook(path: Path, sheet: str | None) -> pd.DataFrame:
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of decorations that it does not read
-            warnings.simplefilter("ignore")
-            with pd.ExcelFile(path, engine="openpyxl") as book:
-                names = [str(name) for name in book.sheet_names]
-                if sheet is not None and sheet not in names:
-                    near = close(sheet, names) or ", ".join(names)
-                    raise InputError('{path}: no sheet "{sheet}"; did you mean "{near}"?', path=path, sheet=sheet, near=near)
-                found = book.parse(sheet or names[0], dtype=object)
-                # what pandas calls a column whose name is blank
-                return found.set_axis([re.sub(r"^Unnamed: \d+$", "", str(name)) for name in found.columns], axis=1)
-    except (BadZipFile, KeyError, OSError) as error:
-        raise InputError("{path}: cannot be read as a workbook ({reason})", path=path, reason=error) from None
+    with readable(path, say("a workbook")), warnings.catch_warnings():
+        # openpyxl warns of decorations that it does not read
+        warnings.simplefilter("ignore")
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            names = [str(name) for name in book.sheet_names]
+            if sheet is not None and sheet not in names:
+                near = close(sheet, names) or ", ".join(names)
+                raise InputError('{path}: no sheet "{sheet}"; did you mean "{near}"?', path=path, sheet=sheet, near=near)
+            found = book.parse(sheet or names[0], dtype=object)
+            # what pandas calls a column whose name is blank
+            return found.set_axis([re.sub(r"^Unnamed: \d+$", "", str(name)) for name in found.columns], axis=1)
 
 
 def _text(path: Path, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, ...]]:
@@ -99,13 +93,15 @@ def _text(path: Path, encoding: str | None) -> tuple[pd.DataFrame, tuple[Text, .
     text = decoded.lstrip("\r\n")
     if not text.strip():
         raise InputError("{path}: the file is empty", path=path)
-    header, delimiter = _header(text)
-    try:
-        frame = pd.read_csv(io.StringIO(text), sep=delimiter, header=0, names=_apart(header), dtype=str, skip_blank_lines=False)
-    except pd.errors.ParserError as error:
-        if long := re.search(r"in line (\d+), saw (\d+)", str(error)):
-            raise _overlong(path, row=int(long[1]) - 1, values=int(long[2]), names=len(header)) from None
-        raise InputError("{path}: cannot be read as a table ({reason})", path=path, reason=str(error).strip()) from None
+    with readable(path, say("a table")):
+        header, delimiter = _header(text)
+    with readable(path, say("a table")):
+        try:
+            frame = pd.read_csv(io.StringIO(text), sep=delimiter, header=0, names=_apart(header), dtype=str, skip_blank_lines=False)
+        except pd.errors.ParserError as error:
+            if long := re.search(r"in line (\d+), saw (\d+)", str(error)):
+                raise _overlong(path, row=int(long[1]) - 1, values=int(long[2]), names=len(header)) from None
+            raise
     if not isinstance(frame.index, pd.RangeIndex):
         # pandas takes the first columns for an index where the rows are longer than the header
         raise _overlong(path, row=1, values=len(header) + frame.index.nlevels, names=len(header))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -9,8 +10,9 @@ from typing import Any, Final
 import osmium
 import shapely
 
-from siting.errors import InputError
+from siting.errors import readable
 from siting.osm.kinds import STREET_TAGS, backdrop, described, facility
+from siting.texts import say
 
 _AREAS: Final = ("amenity", "healthcare", "social_facility", "boundary", "natural", "waterway", "leisure", "landuse")
 _LINES: Final = ("highway", "railway", "waterway")
@@ -50,23 +52,26 @@ def read(path: Path) -> Found:
         Where it cannot be read.
     """
     found, relations = Found(), 0
-    try:
-        every = osmium.FileProcessor(str(path)).with_areas(osmium.filter.KeyFilter(*_AREAS))
-        for one in every.with_filter(osmium.filter.KeyFilter(*_AREAS, *_LINES)):
-            tags = {tag.k: tag.v for tag in one.tags}
-            if isinstance(one, osmium.osm.Node) and facility(tags) and one.location.valid():
-                found.facilities.append(_facility(f"n{one.id}", tags, shapely.Point(one.location.lon, one.location.lat)))
-            elif isinstance(one, osmium.osm.Way):
-                _way(one, tags, found)
-            elif isinstance(one, osmium.osm.Area):
-                _area(one, tags, found)
-            elif isinstance(one, osmium.osm.Relation) and _is_boundary(tags):
-                relations += 1
-    except RuntimeError as error:
-        raise InputError("{path}: cannot be read as an OpenStreetMap extract ({reason})", path=path, reason=error) from None
+    for one in _tagged(path):
+        tags = {tag.k: tag.v for tag in one.tags}
+        if isinstance(one, osmium.osm.Node) and facility(tags) and one.location.valid():
+            found.facilities.append(_facility(f"n{one.id}", tags, shapely.Point(one.location.lon, one.location.lat)))
+        elif isinstance(one, osmium.osm.Way):
+            _way(one, tags, found)
+        elif isinstance(one, osmium.osm.Area):
+            _area(one, tags, found)
+        elif isinstance(one, osmium.osm.Relation) and _is_boundary(tags):
+            relations += 1
     whole = sum(row["id"].startswith("r") for row in found.boundaries)
     found.cut = max(relations - whole, 0)
     return found
+
+
+def _tagged(path: Path) -> Iterator[Any]:
+    """What has tags that matter: nodes, ways, relations, and the polygons that these draw."""
+    with readable(path, say("an OpenStreetMap extract")):
+        every = osmium.FileProcessor(str(path)).with_areas(osmium.filter.KeyFilter(*_AREAS))
+        yield from every.with_filter(osmium.filter.KeyFilter(*_AREAS, *_LINES))
 
 
 _SHAPES: Final = osmium.geom.WKBFactory()

@@ -44,7 +44,7 @@ def line_streets(path: Path, mode: Mode, *, layer: str | None, declared: str | N
         Where the file cannot be read, or holds no street.
     """
     frame, _ = features(path, layer=layer, encoding=None)
-    found = shaped(frame, path=path, kind="lines", crs=declared, scope=Scope()).frame
+    found = shaped(frame, path=path, kind="lines", crs=declared, scope=Scope(), chosen=False).frame
     pace = np.array([mode.speeds(tags) for tags in _tags(found)], float).reshape(-1, 2)
     used = (pace > 0).any(axis=1)
     if not used.any():

@@ -10,10 +10,11 @@ import numpy as np
 import osmium
 from pyproj import CRS
 
-from siting.errors import InputError
+from siting.errors import InputError, readable
 from siting.inputs.shapes import moved
 from siting.inputs.streets.modes import Mode
 from siting.inputs.streets.streets import Streets
+from siting.texts import say
 
 
 def osm_streets(path: Path, mode: Mode, *, crs: CRS) -> Streets:
@@ -34,18 +35,15 @@ def osm_streets(path: Path, mode: Mode, *, crs: CRS) -> Streets:
     lonlat: list[tuple[float, float]] = []
     sizes: list[int] = []
     speeds: list[tuple[float, float]] = []
-    try:
-        for way in _highways(path):
-            pace = mode.speeds({tag.k: tag.v for tag in way.tags})
-            if any(pace):
-                # an extract may leave out what lies beyond its edge
-                known = [node for node in way.nodes if node.location.valid()]
-                nodes += [node.ref for node in known]
-                lonlat += [(node.location.lon, node.location.lat) for node in known]
-                sizes.append(len(known))
-                speeds.append(pace)
-    except RuntimeError as error:
-        raise InputError("{path}: cannot be read as an OpenStreetMap extract ({reason})", path=path, reason=error) from None
+    for way in _highways(path):
+        pace = mode.speeds({tag.k: tag.v for tag in way.tags})
+        if any(pace):
+            # an extract may leave out what lies beyond its edge
+            known = [node for node in way.nodes if node.location.valid()]
+            nodes += [node.ref for node in known]
+            lonlat += [(node.location.lon, node.location.lat) for node in known]
+            sizes.append(len(known))
+            speeds.append(pace)
     if sum(sizes) < 2:
         raise InputError("{path}: holds no street that is open to {mode}", path=path, mode=mode.name)
     _, place, number = np.unique(np.array(nodes, np.int64), return_index=True, return_inverse=True)
@@ -59,6 +57,7 @@ def osm_streets(path: Path, mode: Mode, *, crs: CRS) -> Streets:
 
 def _highways(path: Path) -> Iterator[osmium.osm.Way]:
     """The ways that are streets of some kind, with the places of their nodes."""
-    every = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
-    ways = every.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)).with_filter(osmium.filter.KeyFilter("highway"))
-    yield from (way for way in ways if isinstance(way, osmium.osm.Way))
+    with readable(path, say("an OpenStreetMap extract")):
+        every = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+        ways = every.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)).with_filter(osmium.filter.KeyFilter("highway"))
+        yield from (way for way in ways if isinstance(way, osmium.osm.Way))
