@@ -134,7 +134,7 @@ class Checkup:
             places, offered = int((demand.service == service).sum()), int((options.service == service).sum())
             yield say(
                 "{service}: {need} needed in {places:,} places; {options:,} options, {within}",
-                service=given.label or service, need=amount(need, given.unit), places=places, options=offered, within=given.within,
+                service=given.label or service, need=amount(need, given.unit), places=places, options=offered, within=given.asked,
             )  # fmt: skip
 
     @property

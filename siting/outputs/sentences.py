@@ -54,7 +54,7 @@ def beside_the_straight_line(plan: Plan) -> list[Text]:
     found = []
     for row in straight(plan.drawn).itertuples():
         service = plan.scenario.services[str(row.service)]
-        told = {"service": service.label or row.service, "within": service.within}
+        told = {"service": service.label or row.service, "within": service.asked}
         told |= {"street": row.by_street, "line": row.by_straight_line}
         line = say("{service}: {street:.1%} of the need within {within} of an open site by street, {line:.1%} by straight line", **told)
         found.append(line)

@@ -16,7 +16,7 @@ from siting.kinds import Frozen
 from siting.scenario.future import Growth, Projection, Year
 from siting.scenario.quantities import Seconds, Standard
 from siting.scenario.standards import filled, provenance, provision
-from siting.texts import Text
+from siting.texts import Text, say
 
 if TYPE_CHECKING:
     from typing import Any as AnyArea
@@ -112,6 +112,27 @@ class Service(Frozen):
     @classmethod
     def _by_standard(cls, given: Any) -> Any:
         return filled(given) if isinstance(given, Mapping) and given.get("standard") is not None else given
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether `within` comes from a standard in which nobody has read it."""
+        if self.standard is None or "within" not in (values := provision(self.standard).values):
+            return False
+        value = values["within"]
+        return value.verified == "unverified" and Standard.parse(value.value) == self.within
+
+    @property
+    def asked(self) -> Text | Standard:
+        """The standard with what must be known of it: that nobody has read it where it is said to stand, or that some areas have others."""
+        own = say("{within} (unverified)", within=self.within) if self.doubtful else self.within
+        others = ", ".join(f"{area} {within}" for area, within in self.elsewhere.items())
+        return say("{within}, but {others}", within=own, others=others) if others else own
+
+    @property
+    def elsewhere(self) -> dict[str, Standard]:
+        """The standards of areas that have one of their own."""
+        where = {} if self.zones is None else self.zones.where
+        return {area: zone.within for area, zone in where.items() if zone.within is not None}
 
     @property
     def provenance(self) -> list[Text]:

@@ -10,6 +10,8 @@ import yaml
 
 import siting
 from siting.errors import InputError, ScenarioError
+from siting.scenario.standards import standards
+from siting.texts import Text
 
 AREAS = {
     "type": "FeatureCollection",
@@ -60,3 +62,36 @@ def test_names_that_are_not_there(tmp_path: Path) -> None:
         siting.solve(written(tmp_path, {"by": "class", "where": {"contry": {"within": "3 km"}}}))
     with pytest.raises(ScenarioError, match="no areas zone; there are class"):
         siting.solve(written(tmp_path, {"by": "zone", "where": {"country": {"within": "3 km"}}}))
+
+
+def test_the_standards_of_zones_are_told(tmp_path: Path) -> None:
+    scenario = siting.read(
+        written(tmp_path, {"by": "class", "where": {"country": {"within": "3 km"}, "hills": {"travel": {"kind": "straight_line"}}}})
+    )
+    assert str(scenario.services["clinic"].asked) == "500 m, but country 3000 m"
+    told: list[str] = []
+    siting.check(tmp_path / "s.yaml", tell=lambda text: told.append(str(text)))
+    assert any("500 m, but country 3000 m" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"standard": "cn-clinics/CLINIC"}, "30 min (unverified)"),
+        ({"standard": "cn-clinics/CLINIC", "within": "20 min"}, "20 min"),
+        ({"within": "30 min"}, "30 min"),
+    ],
+)
+def test_a_value_that_nobody_has_read_says_so(tmp_path: Path, given: dict[str, str], shown: str) -> None:
+    service = next(
+        key
+        for key, one in standards()["cn-clinics"].services.items()
+        if one.values.get("within") is not None and one.values["within"].verified == "unverified"
+    )
+    path = written(tmp_path, {"by": "class", "where": {"country": {"within": "3 km"}}})
+    content = yaml.safe_load(path.read_text("utf-8"))
+    content["services"] = {"clinic": {key: value.replace("CLINIC", service) for key, value in given.items()}}
+    path.write_text(yaml.safe_dump(content), "utf-8")
+    clinic = siting.read(path).services["clinic"]
+    assert str(clinic.asked) == shown
+    assert ("未核实" in (clinic.asked.said("zh") if isinstance(clinic.asked, Text) else "")) == ("unverified" in shown)

@@ -52,6 +52,8 @@ def _service(scene: Scene, key: str) -> dict[str, Any]:
         "label": service.label or key,
         "unit": service.unit,
         "within": {"value": service.within.value, "unit": service.within.unit},
+        "elsewhere": [{"area": area, "value": one.value, "unit": one.unit} for area, one in service.elsewhere.items()],
+        "doubtful": service.doubtful,
         "straight": straight,
         "ways": known,
         **service_indicators(scene, key),

@@ -22,11 +22,12 @@ Floats = npt.NDArray[np.float64]
 
 WEST, SOUTH, CELL = 606_000.0, 4_259_000.0, 100.0
 TOWN: Final = CRS.from_user_input("EPSG:4544")
+OWN: Final = {"travel": None, "zones": None, "elsewhere": {}, "doubtful": False}
 PLACES: Final = SimpleNamespace(of="age_0_2", column=None)
 USERS: Final = SimpleNamespace(of="age_60_plus", column=None)
 SERVICES: Final = {
-    "daycare": SimpleNamespace(label="托育", unit="places", within=Standard(500, "m"), travel=None, zones=None, demand=PLACES),
-    "eldercare": SimpleNamespace(label="Elder care", unit="people", within=Standard(15, "min"), travel=None, zones=None, demand=USERS),
+    "daycare": SimpleNamespace(label="托育", unit="places", within=Standard(500, "m"), **OWN, demand=PLACES),
+    "eldercare": SimpleNamespace(label="Elder care", unit="people", within=Standard(15, "min"), **OWN, demand=USERS),
 }
 STRAIGHT: Final = StraightLine(detour=1.3)
 BUDGET: Final = SimpleNamespace(named="budget", total=30_000_000.0, of="capital")

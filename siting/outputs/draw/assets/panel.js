@@ -21,7 +21,12 @@ siting.showPanel = function (map, cells) {
   document.body.prepend(element("aside", { class: "panel", "aria-label": say("panel") }, heading, body));
 };
 
-const standard = ({ within }) => say(`within.${within.unit}`, { value: siting.numbers.plain(within.value, 1) });
+/* The standard, that nobody has read it where that is so, and those of areas that have their own. */
+function standard({ within, elsewhere, doubtful }) {
+  const shown = ({ value, unit }) => say(`within.${unit}`, { value: siting.numbers.plain(value, 1) });
+  const others = elsewhere.map((zone) => say("within.area", { area: zone.area, within: shown(zone) }));
+  return [shown(within) + (doubtful ? say("unverified") : ""), ...others].join("; ");
+}
 
 function quality({ status, gap }) {
   if (status === "optimal") return say("gap.optimal");
