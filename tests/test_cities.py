@@ -35,6 +35,8 @@ CITIES = [
     City("helsinki", "helsinki", {"residents": 606_363}, 0, new=30),
     City("porto_alegre", "porto_alegre", {"residents": 812_935}, 117, new=10),
     City("porto_alegre_streets", "porto_alegre", {"residents": 812_935}, 117, new=10),
+    City("helsinki_streets", "helsinki", {"residents": 71_724}, 6, new=5),
+    City("gongyi", "gongyi", {"residents": 819_812, "users": 40_995}, 22, new=10),
     City("harare", "harare_worldpop", {"residents": 2_599_530}, 0, new=40),
 ]
 

@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 WEST, SOUTH, CELL = 606_000.0, 4_259_000.0, 100.0
 TOWN: Final = CRS.from_user_input("EPSG:4544")
-OWN: Final = {"travel": None, "zones": None, "elsewhere": {}, "doubtful": False}
+OWN: Final[dict[str, object]] = {"travel": None, "zones": None, "elsewhere": {}, "doubtful": False}
 PLACES: Final = SimpleNamespace(of="age_0_2", column=None)
 USERS: Final = SimpleNamespace(of="age_60_plus", column=None)
 SERVICES: Final = {
