@@ -11,7 +11,7 @@ from siting.instance.store import load, save
 from siting.instance.study import Study
 from siting.model import constraints, objectives
 from siting.model.problem import Problem
-from siting.outputs import metrics
+from siting.outputs import figures, metrics
 from siting.outputs.files import write
 from siting.outputs.plan import Plan
 from siting.scenario.scenario import Scenario
@@ -38,6 +38,7 @@ __all__ = [
     "constraints",
     "draw",
     "evaluate",
+    "figures",
     "init",
     "load",
     "metrics",

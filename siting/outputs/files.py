@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 
 from siting.errors import InputError
@@ -19,7 +18,11 @@ from siting.instance import store
 from siting.instance.tables import TABLES
 from siting.outputs.draw import draw
 from siting.outputs.metrics import cost, coverage, projects, straight
+from siting.outputs.pages import reported
 from siting.outputs.plan import Plan
+from siting.outputs.report.geopackage import geopackage
+from siting.outputs.report.geotiff import geotiff
+from siting.outputs.report.workbook import workbook
 from siting.texts import Language
 
 MANIFEST = "manifest.json"
@@ -30,8 +33,9 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
-    ``map.html``, of the last phase where there are several, and ``map_2026.html`` and so on of the others; ``plan.gpkg`` with the layers
-    sites, cells and each kind of area; ``sites.csv``, ``projects.csv``, ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and
+    ``map.html``, of the last phase where there are several, and ``map_2026.html`` and so on of the others; ``report.html``, to read and
+    to print; ``plan.xlsx``, the workbook; ``plan.gpkg`` with the layers sites, cells, catchments and each kind of area; ``coverage.tif``
+    where the population came as a raster; ``sites.csv``, ``projects.csv``, ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and
     ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables of the question; ``manifest.json``.
 
     Returns
@@ -48,7 +52,10 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
         draw(plan, language=language).save(draft / "map.html")
         for phase in plan.instance.phases[:-1].tolist():
             draw(plan.at(phase), language=language).save(draft / f"map_{phase}.html")
+        (draft / "report.html").write_text(reported(plan, language), "utf-8")
+        (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")
+        geotiff(plan, draft / "coverage.tif")
         _tables(plan, draft)
         record = json.dumps(manifest(plan), ensure_ascii=False, indent=2, allow_nan=False)
         (draft / MANIFEST).write_text(record + "\n", "utf-8")
@@ -93,14 +100,6 @@ def write_page(path: str | Path, page: str) -> None:
         draft.replace(path)
 
 
-def geopackage(plan: Plan, path: str | Path) -> None:
-    """Write sites, cells and areas as layers of one GeoPackage, in the projected system of the work."""
-    plan.sites.to_file(path, layer="sites", driver="GPKG")
-    plan.cells.to_file(path, layer="cells", driver="GPKG")
-    for kind, areas in plan.world.areas.items():
-        _with_coverage(plan, kind, areas).to_file(path, layer=kind, driver="GPKG")
-
-
 def manifest(plan: Plan) -> dict[str, Any]:
     """How a plan came about: scenario, settings, versions, and what is known of its quality."""
     return {
@@ -134,15 +133,6 @@ def _tables(plan: Plan, folder: Path) -> None:
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", float_format="%.12g")
     store.save(plan.instance, folder / "instance")
-
-
-def _with_coverage(plan: Plan, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Areas with the need and coverage of each service in columns of their own."""
-    table = coverage(plan.drawn, by=kind)
-    for service, rows in table.groupby("service", sort=False):
-        named = rows.set_index(kind)[["need", "before_share", "after_share"]].add_suffix(f".{service}")
-        areas = areas.merge(named, left_on="name", right_index=True, how="left")
-    return areas
 
 
 @contextmanager

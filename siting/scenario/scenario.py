@@ -107,7 +107,6 @@ class Service(Frozen):
     zones: Zones | None = None
     """Other standards and other travel in some areas, such as town and country."""
 
-
     @model_validator(mode="before")
     @classmethod
     def _by_standard(cls, given: Any) -> Any:

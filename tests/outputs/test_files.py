@@ -34,13 +34,14 @@ def folder(plan: Plan, tmp_path: Path) -> Path:
 
 def test_all_of_it_is_there(folder: Path) -> None:
     tables = {"sites.csv", "projects.csv", "coverage.csv", "coverage_by_half.csv", "cost.csv", "ledger.csv"}
-    assert {file.name for file in folder.iterdir()} == {"map.html", "plan.gpkg", "instance", "manifest.json", *tables}
+    pages = {"map.html", "report.html", "plan.xlsx", "plan.gpkg", "coverage.tif"}
+    assert {file.name for file in folder.iterdir()} == {*pages, "instance", "manifest.json", *tables}
 
 
 def test_layers(plan: Plan, folder: Path) -> None:
     """In the system of the work, with the numbers of the plan."""
     path = folder / "plan.gpkg"
-    assert {name for name, _ in pyogrio.list_layers(path)} == {"sites", "cells", "half"}
+    assert {name for name, _ in pyogrio.list_layers(path)} == {"sites", "cells", "catchments", "half", "layer_styles"}
     sites, cells = gpd.read_file(path, layer="sites"), gpd.read_file(path, layer="cells")
     assert sites.crs == cells.crs == plan.world.crs
     for name in ("capacity", "load", "utilisation", "capital", "shared_capital", "operating", "minutes", "metres"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ import shapely
 from geopandas import GeoSeries
 
 from siting.outputs.draw.drawable import Drawable
+from siting.outputs.draw.words import named
 
 _DETAIL = 4000
 """Lines are drawn to within the width of the map divided by this."""
@@ -77,7 +77,4 @@ class Scene:
 
     def named(self, key: str) -> str:
         """The word for a kind of area or a population group; the key itself, made readable, where the table has none."""
-        if ages := re.fullmatch(r"age_(\d+)_(\d+|plus)", key):
-            template = self.words["name.age_plus" if ages[2] == "plus" else "name.age"]
-            return template.format(first=ages[1], last=ages[2])
-        return self.words.get(f"name.{key}", key.replace("_", " "))
+        return named(key, self.words)

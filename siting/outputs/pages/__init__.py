@@ -1,5 +1,6 @@
 """Pages to read and to print, each one file without any request."""
 
 from siting.outputs.pages.checked import checked
+from siting.outputs.pages.reported import reported
 
-__all__ = ["checked"]
+__all__ = ["checked", "reported"]

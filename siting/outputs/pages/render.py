@@ -6,6 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from siting.outputs.report.sheets import shown
 from siting.texts import Language, Text, say
 
 
@@ -29,6 +30,7 @@ def _environment() -> Environment:
         loader=PackageLoader("siting.outputs.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     found.filters["said"] = lambda text, language: text.said(language) if isinstance(text, Text) else text
+    found.filters["cell"] = shown
     found.filters["number"] = lambda value: "" if value is None else f"{value:,.0f}"
     found.globals["say"] = say
     return found
