@@ -49,9 +49,9 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
-        draw(plan, language=language).save(draft / "map.html")
-        for phase in plan.instance.phases[:-1].tolist():
-            draw(plan.at(phase), language=language).save(draft / f"map_{phase}.html")
+        for phase, file in _maps(plan).items():
+            years = [{"label": str(one), "file": name, "current": one == phase} for one, name in _maps(plan).items()]
+            draw(plan if file == "map.html" else plan.at(phase), language=language, phases=years).save(draft / file)
         (draft / "report.html").write_text(reported(plan, language), "utf-8")
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")
@@ -81,6 +81,12 @@ def writable(folder: str | Path) -> Path:
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=above):
             pass
     return folder
+
+
+def _maps(plan: Plan) -> dict[int, str]:
+    """The file of each phase's map."""
+    *others, last = plan.instance.phases.tolist()
+    return {**{phase: f"map_{phase}.html" for phase in others}, last: "map.html"}
 
 
 def write_page(path: str | Path, page: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from siting.outputs.draw.drawable import Drawable
 from siting.outputs.draw.elements import Script
 from siting.outputs.draw.layers import all_layers
@@ -9,10 +11,10 @@ from siting.outputs.draw.page import PlanMap
 from siting.outputs.draw.panel import panel
 from siting.outputs.draw.scene import Scene
 from siting.outputs.draw.words import words
-from siting.texts import Language
+from siting.texts import LANGUAGES, Language
 
 
-def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None) -> PlanMap:
+def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None, phases: Sequence[Mapping[str, object]] = ()) -> PlanMap:
     """
     The map of a plan.
 
@@ -21,9 +23,11 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     plan
         A solved plan.
     language
-        Of all that the map says: "en" or "zh". Names stay as they are in the data.
+        In which the map opens: "en" or "zh"; the page can be turned to the other. Names stay as they are in the data.
     tiles
         Address of online map tiles to draw behind the plan, such as https://server/{z}/{x}/{y}.png. Without it the map needs no network.
+    phases
+        The maps of all phases, where there are several: ``label``, ``file`` and whether it is the ``current`` one.
 
     Returns
     -------
@@ -35,9 +39,10 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     SitingError
         Where `tiles` is no address of tiles.
     """
-    scene = Scene(plan.drawn, words(language))
+    scene = Scene(plan.drawn)
     picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)
     for layer in all_layers(scene):
         picture.add_child(layer)
-    picture.add_child(Script("siting.start", {"words": dict(scene.words), "language": language, "panel": panel(scene)}))
+    told = {"words": {one: dict(words(one)) for one in LANGUAGES}, "language": language, "panel": panel(scene), "phases": list(phases)}
+    picture.add_child(Script("siting.start", told))
     return picture

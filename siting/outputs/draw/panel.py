@@ -32,8 +32,6 @@ def panel(scene: Scene) -> dict[str, Any]:
         "operating": sum(service["operating"] for service in services),
         "services": services,
         "combined": combined_indicators(scene) if comparable(scene) else None,
-        "people": scene.named(scene.groups[0]) if scene.groups else "",
-        "areas": scene.named(kind) if kind else "",
         "areaKind": kind,
         "crs": plan.world.crs.name,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,6 @@ import shapely
 from geopandas import GeoSeries
 
 from siting.outputs.draw.drawable import Drawable
-from siting.outputs.draw.words import named
 
 _DETAIL = 4000
 """Lines are drawn to within the width of the map divided by this."""
@@ -28,12 +27,9 @@ class Scene:
     ----------
     plan
         What is drawn.
-    words
-        The map's words in its language, by key.
     """
 
     plan: Drawable
-    words: Mapping[str, str]
 
     @cached_property
     def frame(self) -> tuple[float, float, float, float]:
@@ -74,7 +70,3 @@ class Scene:
         others = {cells.geometry.name, "x", "y", *self.plan.world.areas}
         found = [str(name) for name in cells.columns if "." not in str(name) and name not in others and cells[name].dtype.kind in "iuf"]
         return sorted(found, key=lambda name: name != "residents")
-
-    def named(self, key: str) -> str:
-        """The word for a kind of area or a population group; the key itself, made readable, where the table has none."""
-        return named(key, self.words)

@@ -20,7 +20,24 @@ from xstatic.pkg import leaflet
 
 from siting.outputs.draw.assets import read
 
-SCRIPTS: Final = ("core", "payload", "grid", "views", "hover", "overlays", "symbols", "sites", "labels", "legend", "panel", "start")
+SCRIPTS: Final = (
+    "core",
+    "payload",
+    "grid",
+    "views",
+    "hover",
+    "overlays",
+    "symbols",
+    "sites",
+    "labels",
+    "legend",
+    "panel",
+    "search",
+    "exports",
+    "swipe",
+    "tools",
+    "start",
+)
 STYLES: Final = ("page", "map", "panel", "legend")
 
 _LEAFLET: Final = Path(leaflet.BASE_DIR)

@@ -141,8 +141,8 @@ def test_views_and_services_change_what_is_painted(visit: Visit) -> None:
         view.click()
         assert view.get_attribute("aria-pressed") == "true"
         codes[view.inner_text()] = visit.page.evaluate("Array.from(siting.grid.codes).join()")
-    assert list(codes) == ["Gap", "Today", "Plan", "Travel", "People"]
-    assert len(set(codes.values())) == 5
+    assert list(codes) == ["Gap", "Today", "Plan", "Travel", "Served by", "People"]
+    assert len(set(codes.values())) == 6
     visit.page.click("[data-part=view] [data-value=gap]")
     visit.page.click('[data-part=service] [data-value=""]')
     assert visit.page.evaluate("Array.from(siting.grid.codes).join()") not in codes.values()

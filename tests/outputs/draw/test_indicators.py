@@ -7,11 +7,11 @@ import pytest
 
 from siting.outputs.draw.panel import panel
 from siting.outputs.draw.scene import Scene
-from siting.outputs.draw.words import words
+from siting.outputs.draw.words import named, words
 from tests.outputs.draw.town import town
 
 PLAN = town(40, 30)
-SCENE = Scene(PLAN, words("en"))
+SCENE = Scene(PLAN)
 PANEL = panel(SCENE)
 
 
@@ -57,5 +57,5 @@ def test_mean_travel_is_of_those_served() -> None:
 
 def test_names_of_groups_are_readable() -> None:
     assert SCENE.groups == ["residents", "age_0_2", "age_60_plus"]
-    assert [SCENE.named(group) for group in SCENE.groups] == ["Residents", "Age 0–2", "Age 60+"]
-    assert SCENE.named("home_owners") == "home owners"
+    assert [named(group, words("en")) for group in SCENE.groups] == ["Residents", "Age 0–2", "Age 60+"]
+    assert named("home_owners", words("en")) == "home owners"

@@ -17,7 +17,6 @@ from siting.outputs.draw.elements import as_json
 from siting.outputs.draw.panel import panel
 from siting.outputs.draw.scene import Scene
 from siting.outputs.draw.selfcontained import external_references
-from siting.outputs.draw.words import words
 from tests.outputs.draw.town import FakePlan, renamed, town
 
 PLAN = town(24, 18)
@@ -36,7 +35,7 @@ def test_the_page_refers_to_nothing_outside(tmp_path: Path) -> None:
 def test_a_gap_that_says_nothing_is_not_told(gap: float, told: float | None) -> None:
     """Time may run out before there is any bound: the plan is drawn all the same."""
     plan = replace(PLAN, gap=gap)
-    assert panel(Scene(plan, words("en")))["gap"] == told
+    assert panel(Scene(plan))["gap"] == told
     assert "<html" in draw(plan).get_root().render()
 
 

@@ -1,10 +1,17 @@
 /* What every other script of the page uses: words, numbers, elements, and the state that the map shows. */
-window.siting = { rows: [], namings: [], words: {}, language: "en" };
+window.siting = { rows: [], namings: [], places: [], words: {}, language: "en" };
 
 /* The word for a key, with its {fields} filled in. */
 siting.say = function (key, fields = {}) {
   const word = key in siting.words ? siting.words[key] : key;
   return word.replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
+};
+
+/* The word for a kind of area or a population group; the name itself, made readable, where there is none. */
+siting.named = function (key) {
+  const ages = /^age_(\d+)_(\d+|plus)$/.exec(key);
+  if (ages) return siting.say(ages[2] === "plus" ? "name.age_plus" : "name.age", { first: ages[1], last: ages[2] });
+  return `name.${key}` in siting.words ? siting.words[`name.${key}`] : key.replace(/_/g, " ");
 };
 
 siting.numbers = {

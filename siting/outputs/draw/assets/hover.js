@@ -50,7 +50,7 @@ function place(card, pointer, size) {
 /* Where the place is, who lives there, and what it needs and gets of each service shown. */
 function describe(cells, cell) {
   const where = cells.areas.map((area) => area.names[area.codes[cell]]).filter(Boolean);
-  const people = cells.groups.flatMap((group) => line(group.label, siting.numbers.amount(group.amount[cell])));
+  const people = cells.groups.flatMap((group) => line(siting.named(group.key), siting.numbers.amount(group.amount[cell])));
   return [
     ...(where.length ? [element("p", { class: "where" }, where.join(" · "))] : []),
     element("dl", {}, ...people),

@@ -39,7 +39,7 @@ function choice(label, part, options) {
     options.forEach(([value], k) => buttons[k].setAttribute("aria-pressed", String(shown[part] === value)));
   });
   // three in a row, or as many below one another as make even rows
-  const columns = options.length === 4 ? 2 : Math.min(options.length, part === "view" ? 5 : 3);
+  const columns = options.length === 4 ? 2 : Math.min(options.length, 3);
   const dress = { class: "choice", role: "group", "aria-label": label, "data-part": part, style: `--columns:${columns}` };
   return element("div", dress, ...buttons);
 }
@@ -62,7 +62,7 @@ function serviceChooser() {
 function groupChooser(cells) {
   if (cells.groups.length < 2) return null;
   const choose = (event) => siting.state.change({ group: Number(event.target.value) });
-  const options = cells.groups.map((group, k) => element("option", { value: k }, group.label));
+  const options = cells.groups.map((group, k) => element("option", { value: k }, siting.named(group.key)));
   const select = element("select", { class: "groups", "aria-label": say("view.population"), onchange: choose }, ...options);
   siting.state.listen((shown) => (select.hidden = shown.view !== "population"));
   return select;
@@ -78,7 +78,7 @@ function scales({ ramps, bounds, unit, hatched }, view) {
       return [element("span", { class: "label" }, ramp.label), element("span", { class: "bar" }, ...classes)];
     });
   const at = (k) => `left:${(100 * k) / full[0].colours.length}%`;
-  const ticks = [0, ...bounds].map((bound, k) => element("span", { style: at(k) }, short(bound)));
+  const ticks = (bounds.length ? [0, ...bounds] : []).map((bound, k) => element("span", { style: at(k) }, short(bound)));
   return [
     element("p", { class: "about" }, say(`view.${view}.title`), unit ? element("small", {}, unit) : null),
     ...bars(full),
@@ -92,6 +92,12 @@ function short(value) {
   return value >= 10000 ? `${siting.numbers.plain(value / 1000, 1)}k` : siting.numbers.plain(value, value < 1 ? 3 : 1);
 }
 
+/* What a layer is called: areas by their kind, the backdrop by its theme. */
+function labelOf(row) {
+  if (row.label !== undefined) return typeof row.label === "function" ? row.label() : row.label;
+  return row.group === "areas" ? siting.named(row.key) : say(`backdrop.${row.key}`);
+}
+
 /* Rows with a tick for each layer that has something to show. */
 function layerRows(rows) {
   const text = (value) => (typeof value === "function" ? value() : value);
@@ -100,7 +106,7 @@ function layerRows(rows) {
     const toggle = (event) => row.toggle(event.target.checked);
     const tick = element("input", { type: "checkbox", "data-layer": row.key, checked: row.shown, onchange: toggle });
     const note = row.note ? element("small", {}, text(row.note)) : null;
-    const name = element("span", {}, text(row.label), note);
+    const name = element("span", {}, labelOf(row), note);
     const line = element("label", { class: row.note ? "row wide" : "row" }, tick, row.swatch, name, count);
     return { row, count, line };
   });

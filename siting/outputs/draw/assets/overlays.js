@@ -2,7 +2,8 @@
 const { drawing } = siting;
 
 /* From the ground up; only sites and popups take the pointer, the rest lets it through to the cells. */
-const PANES = { green: 210, cells: 300, water: 330, road: 340, rail: 350, parts: 370, areas: 380, reach: 400, pointer: 440, names: 610 };
+const GROUND = { green: 210, cells: 300, today: 301, water: 330, road: 340, rail: 350, parts: 370, areas: 380 };
+const PANES = { ...GROUND, reach: 400, pointer: 440, planned: 605, names: 610 };
 
 siting.panes = function (map) {
   L.Renderer.mergeOptions({ padding: 0.35 });

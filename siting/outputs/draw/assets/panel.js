@@ -115,5 +115,5 @@ function bars(map, panel) {
       }),
     );
   });
-  return element("section", {}, element("h2", {}, say("bars.title"), element("small", {}, panel.areas)), list);
+  return element("section", {}, element("h2", {}, say("bars.title"), element("small", {}, siting.named(panel.areaKind))), list);
 }

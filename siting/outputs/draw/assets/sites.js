@@ -31,6 +31,7 @@ siting.sites = function (map, spec) {
     });
   }
 
+  siting.places = spec.sites.map((site) => ({ ...site, show: (map) => visit(map, site, groups) }));
   siting.state.listen(({ service }) => {
     if (service === siting.sites.service) return;
     siting.sites.service = service;
@@ -51,12 +52,25 @@ siting.sites = function (map, spec) {
   });
 };
 
+/* Goes to a site and opens what it tells; where its service is not shown, it is shown first. */
+function visit(map, site, groups) {
+  const { service } = siting.state.shown;
+  if (service !== "" && !site.rows.some((row) => row.service === service)) siting.state.change({ service: site.rows[0].service });
+  map.setView(site.at, Math.max(map.getZoom(), 15), { animate: false });
+  const markers = Object.values(groups).flatMap((group) => group.getLayers());
+  markers.find((marker) => marker.options.site === site.id)?.openPopup();
+}
+
 const ring = (stroke) => drawing("circle", { cx: 11, cy: 8, r: 6, fill: "none", stroke, "stroke-width": 1.4 });
+
+/* Whether a symbol tells of what stands today: such sites are on both sides of the bar between before and after. */
+const stands = (action) => action === "keep" || action === "close";
 
 function markerOf(site, action, spec) {
   const html = siting.symbol(action, spec.colours[action]);
   const icon = L.divIcon({ className: `site ${action}`, iconSize: null, html });
-  const marker = L.marker(site.at, { icon, title: site.name, riseOnHover: true, zIndexOffset: action === "keep" ? 0 : 1000 });
+  const dress = { pane: stands(action) ? "markerPane" : "planned", zIndexOffset: action === "keep" ? 0 : 1000 };
+  const marker = L.marker(site.at, { icon, site: site.id, title: site.name, riseOnHover: true, ...dress });
   const room = siting.small() ? { maxWidth: 250 } : { maxWidth: 320, minWidth: 250 };
   return marker.bindPopup(() => popupOf(site, spec), { ...room, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [64, 16] });
 }

@@ -6,8 +6,10 @@ siting.cells = function (map, spec) {
   siting.spec = spec;
 };
 
-siting.start = async function (map, { words, language, panel }) {
-  Object.assign(siting, { words, language, panel });
+siting.start = async function (map, { words, language, panel, phases }) {
+  const chosen = window.location.hash.slice(1) in words ? window.location.hash.slice(1) : language;
+  Object.assign(siting, { words: words[chosen], language: chosen, panel });
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : chosen;
   if (!("DecompressionStream" in window)) {
     document.body.prepend(element("p", { role: "alert" }, say("old")));
     return;
@@ -19,7 +21,11 @@ siting.start = async function (map, { words, language, panel }) {
   siting.labels(map);
   siting.legend(map, cells, grid);
   siting.hover(map, cells, grid);
-  tools(map, cells.box);
+  siting.search(map);
+  siting.tools(map, cells, grid, () => fit(map, cells.box));
+  siting.phases(map, phases);
+  map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
   sizes(map);
   map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   map.setView([0, 0], 3);
@@ -39,20 +45,6 @@ function fit(map, box) {
   const zoom = (room) => map.getBoundsZoom(box, false, room.add([2 * margin, 2 * margin]));
   const room = zoom(above) > zoom(beside) + 0.5 ? above : beside;
   map.fitBounds(box, { animate: false, paddingTopLeft: [margin, margin], paddingBottomRight: room.add([margin, margin]) });
-}
-
-function tools(map, box) {
-  const button = (label, sign, act) => element("button", { type: "button", title: label, "aria-label": label, onclick: act }, sign);
-  const group = element(
-    "div",
-    { class: "card above tools", role: "group", "aria-label": say("main") },
-    button(say("zoom.in"), "+", () => map.zoomIn()),
-    button(say("zoom.out"), "−", () => map.zoomOut()),
-    button(say("home"), "⌂", () => fit(map, box)),
-  );
-  map.getContainer().append(siting.above(group));
-  map.attributionControl.setPrefix(false);
-  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
 }
 
 /* Sites are drawn smaller when the map shows much. */

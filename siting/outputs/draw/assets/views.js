@@ -1,6 +1,8 @@
 /* What the cells can show. A view gives each place a code, and the ramps that the codes stand for. */
 const { say } = siting;
 
+const CATCHMENTS = 8;
+
 siting.views = {
   gap: {
     ramps(cells, data) {
@@ -23,8 +25,13 @@ siting.views = {
       return coded(data.need, (cell) => (Number.isNaN(data.minutes[cell]) ? 5 : classOf(data.times, data.minutes[cell])));
     },
   },
+  catchment: {
+    ramps: () => [{ name: "catchment", label: say("state.catchment") }, { ...named("uncovered", "state.unserved"), single: 0 }],
+    /* Each site has one of some colours; places that nobody serves have the last. */
+    code: (cells, data) => coded(data.need, (cell) => (data.site[cell] > 0 ? data.site[cell] % CATCHMENTS : CATCHMENTS)),
+  },
   population: {
-    ramps: (cells) => [{ name: "population", label: cells.groups[siting.state.shown.group].label }],
+    ramps: (cells) => [{ name: "population", label: siting.named(cells.groups[siting.state.shown.group].key) }],
     code(cells) {
       const { amount, bounds } = cells.groups[siting.state.shown.group];
       return coded(amount, (cell) => classOf(bounds, amount[cell] / cells.km2(cell)));
@@ -35,17 +42,20 @@ siting.views = {
 /* The views that the data allow. */
 siting.viewNames = (cells) => Object.keys(siting.views).filter((name) => name !== "population" || cells.groups.length);
 
+/* All services together have no sites of their own; catchments are then those of the first. */
+const dataOf = (cells, view, service) => cells.services[view === "catchment" && service === "" ? siting.panel.services[0].key : service];
+
 /* What a view shows of the cells: codes, colours of the codes, and the legend's ramps, bounds and unit. */
 siting.look = function (cells, { view, service, group }) {
-  const data = cells.services[service];
+  const data = dataOf(cells, view, service);
   const ramps = siting.views[view].ramps(cells, data).map((ramp) => ({ ...ramp, colours: coloursOf(cells, ramp) }));
   return {
     codes: siting.views[view].code(cells, data, ramps),
     colours: ramps.flatMap((ramp) => ramp.colours.map((colour, k) => shades(cells, ramp, colour, k))),
     ramps,
     hatched: cells.hatched,
-    bounds: view === "minutes" ? data.times : view === "population" ? cells.groups[group].bounds : data.bounds,
-    unit: view === "minutes" ? "" : say(cells.points ? "per.cell" : "per.km2", { unit: unitOf(view, service) }),
+    bounds: view === "catchment" ? [] : view === "minutes" ? data.times : view === "population" ? cells.groups[group].bounds : data.bounds,
+    unit: view === "minutes" || view === "catchment" ? "" : say(cells.points ? "per.cell" : "per.km2", { unit: unitOf(view, service) }),
   };
 };
 

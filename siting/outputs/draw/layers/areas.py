@@ -19,7 +19,7 @@ def layers(scene: Scene) -> Iterator[Element]:
     """Borders and names of each kind of area; finer ones lie below and show when there is room."""
     for rank, kind in enumerate(scene.kinds):
         areas = scene.plan.world.areas[kind]
-        row = {"group": "areas", "key": kind, "label": scene.named(kind), "count": len(areas)}
+        row = {"group": "areas", "key": kind, "count": len(areas)}
         strokes = [{"shape": scene.geojson(_borders(areas)), "styles": BORDERS[min(rank, len(BORDERS) - 1)]}]
         # the largest areas' borders are drawn last, above those of their parts
         usual = float(np.median(np.sqrt(shapely.area(np.array(areas.geometry)))))

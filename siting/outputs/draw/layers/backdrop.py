@@ -26,5 +26,5 @@ def layers(scene: Scene) -> Iterator[Element]:
             if chosen.any()
         ]
         if strokes:
-            row = {"group": "backdrop", "key": theme, "label": scene.words[f"backdrop.{theme}"]}
+            row = {"group": "backdrop", "key": theme}
             yield Script("siting.overlay", {"row": row, "pane": theme, "strokes": strokes})

@@ -47,7 +47,7 @@ def layers(scene: Scene) -> Iterator[Element]:
             "people": pack(people(cells, groups=scene.groups, services=services)),
             "groups": [_group(scene, name, outline) for name in scene.groups],
             "services": {service: _service(scene, service, outline) for service in services},
-            "areas": [{"kind": kind, "label": scene.named(kind), **_coded(cells[kind])} for kind in reversed(scene.kinds) if kind in cells],
+            "areas": [{"kind": kind, **_coded(cells[kind])} for kind in reversed(scene.kinds) if kind in cells],
             "bounds": _bounds(scene, outline),
             "ramps": RAMPS,
             "hatched": HATCHED,
@@ -81,7 +81,7 @@ def _spread(at: Floats, weight: Floats) -> tuple[float, float]:
 def _group(scene: Scene, name: str, outline: Outlines) -> dict[str, Any]:
     """One population group."""
     amount = scene.plan.cells[name].to_numpy(float)
-    return {"label": scene.named(name), "amount": pack(amount), "bounds": density_bounds(amount, per=outline.km2, classes=7)}
+    return {"key": name, "amount": pack(amount), "bounds": density_bounds(amount, per=outline.km2, classes=7)}
 
 
 def _service(scene: Scene, service: str, outline: Outlines) -> dict[str, Any]:
