@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 
 from siting.errors import InstanceError
+from siting.inputs.travel.travel import Ends
+from siting.instance.expand import zones
 from siting.instance.instance import Floats, Instance, standing
 from siting.outputs.result import Result
 from siting.scenario.future import ALWAYS, NEVER
+from siting.scenario.quantities import Standard
 from siting.solve.solution import Solution, Status
 from siting.texts import Text, amount, say
 
@@ -148,6 +151,30 @@ class Plan(Result):
                 values[at] = rows[column]
                 cells[f"{column}.{service}"] = values
         return cells
+
+    def nearest(self, service: str, *, before: bool = False) -> Floats:
+        """
+        How far the nearest open site is from each place, though it may be full; for what a map shows beyond the standard.
+
+        Parameters
+        ----------
+        before
+            Of what stands today, instead of the plan.
+
+        Returns
+        -------
+        Travel as a share of the standard that holds there, known up to twice the standard and infinite beyond; shape (places,).
+        """
+        options, phase = self.instance.options, self.instance.scenes[self.scene][0]
+        runs = self.present.chosen if before else self.solution.chosen & ((options.opens <= phase) & (phase < options.closes)).to_numpy()
+        open_ = np.unique(options.site.to_numpy()[runs & (options.service == service).to_numpy()])
+        starts, ends = Ends.of(self.world.places, "id", self.world.crs), Ends.of(self.world.sites, "site", self.world.crs).take(open_)
+        found: Floats = np.full(len(starts), np.inf)
+        for there, within, travel in zones(self.scenario, service, self.world, np.arange(len(starts))):
+            pairs = travel.pairs(starts.take(there), ends, Standard(2 * within.value, within.unit))
+            share = pairs["metres" if within.unit == "m" else "minutes"].to_numpy(float) / within.value
+            np.minimum.at(found, there[pairs.place.to_numpy(np.int64)], share)
+        return found
 
     def _loads(self) -> pd.DataFrame:
         """What each chosen option serves at the moment, and the mean travel to it, by ``option``."""

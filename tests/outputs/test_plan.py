@@ -139,3 +139,17 @@ def test_nothing_chosen(tmp_path: Path) -> None:
     assert {"site", "capacity", "utilisation", "shared_capital", "geometry"} <= set(plan.sites)
     assert plan.cells["after.daycare"].sum() == 0
     assert "cost: 0, and 0 a year" in str(plan)
+
+
+def test_the_nearest_site_is_known_beyond_the_standard(tmp_path: Path) -> None:
+    """Within it, it is what the tables say is in reach; beyond, the straight line."""
+    plan = siting.solve(project(tmp_path))
+    near, cells = plan.nearest("daycare"), plan.cells
+    assert ((near <= 1) == cells["in_reach.daycare"].to_numpy()).all()
+    open_ = plan.sites[plan.sites.action != "close"].geometry
+    metres = np.array([min(one.distance(site) for site in open_) for one in cells.geometry.centroid]) * plan.scenario.travel.detour
+    expected = np.where(metres <= 240, metres / 120, np.inf)
+    np.testing.assert_allclose(near, expected, rtol=1e-5)
+    today = plan.nearest("daycare", before=True)
+    assert (today >= near - 1e-9).all()
+    assert np.isfinite(today).sum() < np.isfinite(near).sum()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
@@ -63,6 +65,12 @@ class Drawable(Protocol):
         """
         One row per place: area and group columns, and per service s ``need.s``, ``before.s``, ``after.s``, ``in_reach.s``, ``site.s`` and
         ``minutes.s``.
+        """
+
+    def nearest(self, service: str, *, before: bool = False) -> npt.NDArray[np.float64]:
+        """
+        Travel from each place to the nearest site that offers a service, under the plan or today, as a share of the standard there;
+        known up to twice the standard, infinite beyond; shape (places,).
         """
 
     @property

@@ -30,6 +30,7 @@ SCRIPTS: Final = (
     "symbols",
     "sites",
     "labels",
+    "standard",
     "legend",
     "panel",
     "search",

@@ -222,3 +222,38 @@ def test_a_phone(browser: Browser, tmp_path: Path) -> None:
             aside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
             assert apart or aside, "nothing lies on another"
     visit.page.close()
+
+
+def test_another_standard(visit: Visit) -> None:
+    """Cells and shares are those within the standard that is asked for, and it is said that the plan was solved for another."""
+    need = PLAN.cells["need.daycare"].to_numpy()
+    near = {when: PLAN.nearest("daycare", before=when == "before") for when in ("before", "after")}
+    for steps in (64, 190):
+        visit.page.evaluate(
+            "k => { const s = document.querySelector('.standard input'); s.value = k; s.dispatchEvent(new Event('input')); }", steps
+        )
+        within = {when: np.ceil(share * 127 - 1e-4) <= steps for when, share in near.items()}
+        codes = np.array(visit.page.evaluate("Array.from(siting.grid.codes)"))
+        reached = within["before"] | within["after"]
+        assert ((codes[need > 0] // 5 == 0) == ~reached[need > 0]).all(), "out of reach before and after"
+        note = visit.page.inner_text(".what-if")
+        before, after = (f"{100 * need[there].sum() / need.sum():.1f}%" for there in within.values())
+        assert f"{before} → {after}" in note
+        assert f"The plan was solved for {PLAN.scenario.services['daycare'].within.value:,.0f} m" in note
+        assert visit.page.inner_text(".standard output") == f"{PLAN.scenario.services['daycare'].within.value * steps / 127:,.0f} m"
+    visit.page.click(".standard button")
+    assert visit.page.locator(".what-if").is_hidden()
+    assert visit.page.evaluate("siting.state.shown.standard") is None
+
+
+def test_the_slider_goes_with_the_service_and_the_view(visit: Visit) -> None:
+    slider = visit.page.locator(".standard")
+    visit.page.evaluate("siting.state.change({standard: 60})")
+    visit.page.click("[data-part=service] [data-value=eldercare]")
+    assert visit.page.evaluate("siting.state.shown.standard") is None, "another service has another standard"
+    assert visit.page.inner_text(".standard output") == "15 min"
+    visit.page.click("[data-part=view] [data-value=population]")
+    assert slider.is_hidden()
+    visit.page.click("[data-part=view] [data-value=gap]")
+    visit.page.click('[data-part=service] [data-value=""]')
+    assert slider.is_hidden(), "all services together have no one standard"

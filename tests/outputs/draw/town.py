@@ -57,6 +57,15 @@ class FakePlan:
     def drawn(self) -> FakePlan:
         return self
 
+    def nearest(self, service: str, *, before: bool = False) -> Floats:
+        """By the straight line, as `_assign` serves."""
+        terms = SERVICES[service]
+        reach = (terms.within.value if terms.within.unit == "m" else terms.within.value * STRAIGHT.speed) / STRAIGHT.detour
+        gone = ["convert", "build", "rent", "mobile", "home", "buy"] if before else ["close"]
+        rows = self.sites[(self.sites["service"] == service) & ~self.sites["action"].isin(gone)]
+        far, _ = cKDTree(shapely.get_coordinates(rows.geometry.to_numpy())).query(centres(self))
+        return np.where(np.asarray(far) <= 2 * reach, np.asarray(far) / reach, np.inf)
+
 
 def town(columns: int = 90, rows: int = 70, *, seed: int = 4) -> FakePlan:
     """The town with square cells."""

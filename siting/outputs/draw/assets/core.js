@@ -54,9 +54,12 @@ function fill(made, attributes, children) {
   return made;
 }
 
-/* What is shown now: a view, a service ("" for all together) and a population group. Whoever depends on it listens. */
+/*
+ * What is shown now: a view, a service ("" for all together), a population group, and a standard other than the plan's. Whoever depends on
+ * it listens.
+ */
 siting.state = {
-  shown: { view: "gap", service: "", group: 0 },
+  shown: { view: "gap", service: "", group: 0, standard: null },
   listeners: [],
   listen(listener) {
     this.listeners.push(listener);

@@ -4,7 +4,7 @@ const { element, say } = siting;
 siting.legend = function (map, cells, grid) {
   const scale = element("div", { class: "scales" });
   const rows = element("div", { class: "rows" });
-  const choices = [chooser(cells), serviceChooser(), groupChooser(cells)];
+  const choices = [chooser(cells), serviceChooser(), groupChooser(cells), siting.standard(cells)];
   const body = element("div", { class: "body", id: "legend-body" }, ...choices, scale, rows);
   const box = element("section", { class: "card above legend", "aria-label": say("legend") }, siting.folding(say("legend"), body), body);
   map.getContainer().append(siting.above(box));

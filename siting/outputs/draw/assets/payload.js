@@ -20,7 +20,7 @@ siting.unpackImage = async function ({ ids, width, height }) {
 siting.readCells = async function (spec) {
   const services = {};
   for (const [key, packed] of Object.entries(spec.services)) {
-    const columns = ["need", "before", "after", "minutes", "reach", "site"];
+    const columns = ["need", "before", "after", "minutes", "reach", "site", "nearBefore", "nearAfter"];
     const arrays = await Promise.all(columns.map((name) => siting.unpack(packed[name])));
     services[key] = { ...packed, ...Object.fromEntries(columns.map((name, k) => [name, arrays[k]])) };
   }

@@ -46,18 +46,31 @@ siting.viewNames = (cells) => Object.keys(siting.views).filter((name) => name !=
 const dataOf = (cells, view, service) => cells.services[view === "catchment" && service === "" ? siting.panel.services[0].key : service];
 
 /* What a view shows of the cells: codes, colours of the codes, and the legend's ramps, bounds and unit. */
-siting.look = function (cells, { view, service, group }) {
-  const data = dataOf(cells, view, service);
+siting.look = function (cells, { view, service, group, standard = null }) {
+  const data = supposed(dataOf(cells, view, service), standard);
   const ramps = siting.views[view].ramps(cells, data).map((ramp) => ({ ...ramp, colours: coloursOf(cells, ramp) }));
   return {
     codes: siting.views[view].code(cells, data, ramps),
     colours: ramps.flatMap((ramp) => ramp.colours.map((colour, k) => shades(cells, ramp, colour, k))),
     ramps,
     hatched: cells.hatched,
-    bounds: view === "catchment" ? [] : view === "minutes" ? data.times : view === "population" ? cells.groups[group].bounds : data.bounds,
+    bounds: boundsOf(cells, data, view, group),
     unit: view === "minutes" || view === "catchment" ? "" : say(cells.points ? "per.cell" : "per.km2", { unit: unitOf(view, service) }),
   };
 };
+
+function boundsOf(cells, data, view, group) {
+  if (view === "catchment") return [];
+  if (view === "population") return cells.groups[group].bounds;
+  return view === "minutes" ? data.times : data.bounds;
+}
+
+/* The data as they would be under another standard: who has an open site within reach counts as served, whatever room there is. */
+function supposed(data, standard) {
+  if (standard === null || !data.nearAfter) return data;
+  const within = (near) => Float32Array.from(near, (steps) => (steps <= standard ? 1 : 0));
+  return { ...data, before: within(data.nearBefore), after: within(data.nearAfter) };
+}
 
 /* What most of a place's need is: served before and after, newly served, no longer served, or never served. */
 function state(data, cell) {

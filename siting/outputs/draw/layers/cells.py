@@ -22,6 +22,9 @@ from siting.outputs.draw.scene import Scene
 
 Floats = npt.NDArray[np.float64]
 
+_OWN = 127
+"""So many steps is the standard; the page knows the same number."""
+
 
 def layers(scene: Scene) -> Iterator[Element]:
     """The cells, as one image of ids and the columns that it points to."""
@@ -98,11 +101,19 @@ def _service(scene: Scene, service: str, outline: Outlines) -> dict[str, Any]:
         "minutes": pack(column["minutes"].astype(float)),
         "reach": pack(column["in_reach"].astype(bool)),
         "site": pack(code + nobody),
+        "nearBefore": _steps(scene.plan.nearest(service, before=True)),
+        "nearAfter": _steps(scene.plan.nearest(service)),
         "sites": ["", *(str(names[position]) for position in used if position >= 0)],
         "at": [None, *scene.positions(scene.plan.world.sites.geometry.iloc[used[used >= 0]])],
         "bounds": density_bounds(column["need"].astype(float), per=outline.km2),
         "times": even_bounds(_longest(column["minutes"].astype(float))),
     }
+
+
+def _steps(near: Floats) -> Packed:
+    """Travel in shares of the standard, in steps of which the standard is `_OWN`, rounded up, so that who is within it stays within."""
+    steps = np.ceil(np.where(np.isfinite(near), near, 0.0) * _OWN - 1e-4)
+    return pack(np.where(np.isfinite(near) & (steps <= 2 * _OWN), steps, 255).astype(np.uint8))
 
 
 def _bounds(scene: Scene, outline: Outlines) -> dict[str, list[float]]:
