@@ -16,22 +16,30 @@ siting.unpackImage = async function ({ ids, width, height }) {
   return image;
 };
 
+/* A column that is a group of people, or a share of one, is not written twice. */
+siting.column = async function (packed, groups) {
+  if (packed.group === undefined) return siting.unpack(packed);
+  const { amount } = groups[packed.group];
+  return packed.rate === 1 ? amount : amount.map((people) => people * packed.rate);
+};
+
 /* Columns of all places. Amounts of all services together follow from those of each. */
 siting.readCells = async function (spec) {
+  const groups = await Promise.all(spec.groups.map(async (group) => ({ ...group, amount: await siting.unpack(group.amount) })));
   const services = {};
   for (const [key, packed] of Object.entries(spec.services)) {
     const columns = ["need", "before", "after", "minutes", "reach", "site", "nearBefore", "nearAfter"];
-    const arrays = await Promise.all(columns.map((name) => siting.unpack(packed[name])));
+    const arrays = await Promise.all(columns.map((name) => siting.column(packed[name], groups)));
     services[key] = { ...packed, ...Object.fromEntries(columns.map((name, k) => [name, arrays[k]])) };
   }
-  const people = await siting.unpack(spec.people);
+  const people = await siting.column(spec.people, groups);
   services[""] = together(Object.values(services), people, spec.bounds);
   const km2 = await siting.unpack(spec.km2);
   return {
     ...spec,
     services,
+    groups,
     km2: (cell) => km2[km2.length === 1 ? 0 : cell],
-    groups: await Promise.all(spec.groups.map(async (group) => ({ ...group, amount: await siting.unpack(group.amount) }))),
     areas: await Promise.all(spec.areas.map(async (area) => ({ ...area, codes: await siting.unpack(area.codes) }))),
     image: { ...spec.image, ids: await siting.unpackImage({ ...spec.image }) },
   };

@@ -47,7 +47,7 @@ def layers(scene: Scene) -> Iterator[Element]:
             },
             "points": outline.points,
             "km2": pack(outline.km2 if np.ptp(outline.km2) > 1e-3 * outline.km2.mean() else outline.km2[:1].round(9)),
-            "people": pack(people(cells, groups=scene.groups, services=services)),
+            "people": _people(scene, people(cells, groups=scene.groups, services=services)),
             "groups": [_group(scene, name, outline) for name in scene.groups],
             "services": {service: _service(scene, service, outline) for service in services},
             "areas": [{"kind": kind, **_coded(cells[kind])} for kind in reversed(scene.kinds) if kind in cells],
@@ -95,7 +95,7 @@ def _service(scene: Scene, service: str, outline: Outlines) -> dict[str, Any]:
     # the first name stands for no site at all, whether or not some place has none
     nobody = 0 if len(used) and used[0] < 0 else 1
     return {
-        "need": pack(column["need"].astype(float)),
+        "need": _people(scene, column["need"].astype(float)),
         "before": pack(column["before"].astype(float)),
         "after": pack(column["after"].astype(float)),
         "minutes": pack(column["minutes"].astype(float)),
@@ -108,6 +108,16 @@ def _service(scene: Scene, service: str, outline: Outlines) -> dict[str, Any]:
         "bounds": density_bounds(column["need"].astype(float), per=outline.km2),
         "times": even_bounds(_longest(column["minutes"].astype(float))),
     }
+
+
+def _people(scene: Scene, amount: Floats) -> Packed | dict[str, float]:
+    """An amount of each place; where it is the same share of a group everywhere, that is all that is written."""
+    for number, name in enumerate(scene.groups):
+        group = scene.plan.cells[name].to_numpy(float)
+        rate = float(amount.sum() / group.sum()) if group.sum() else 0.0
+        if rate > 0 and np.allclose(amount, rate * group, rtol=1e-9, atol=1e-12):
+            return {"group": number, "rate": 1.0 if abs(rate - 1.0) < 1e-12 else rate}
+    return pack(amount)
 
 
 def _steps(near: Floats) -> Packed:
