@@ -150,9 +150,7 @@ def _capacitated(file: Path, capacity: float) -> Problem:
 def _cost_and_travel() -> Objective:
     from siting.model.objectives.weighted import Weighted
 
-    return Weighted.model_validate(
-        {"terms": {"sites": {"objective": {"kind": "min_cost"}}, "ways": {"objective": {"kind": "min_travel"}}}}
-    )
+    return Weighted.model_validate({"terms": {"sites": {"objective": {"kind": "min_cost"}}, "ways": {"objective": {"kind": "min_travel"}}}})
 
 
 def _capacitated_median(file: Path) -> Problem:
