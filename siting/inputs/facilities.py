@@ -111,7 +111,8 @@ class Facilities(Source):
         problems += [*amounts.problems.values(), *unknown_ones, *self._problems(frame, keep.service, services)]
         raise_all(problems, where=path)
         notes = reading.notes if len(frame) else (*reading.notes, say("{where}: holds no facility", where=self.title))
-        if self.capacity is None and (beds := headings.found("capacity", attributes(frame))):
+        beds = headings.found("capacity", attributes(frame)) if self.capacity is None else None
+        if beds is not None and (texts(frame[beds]) != "").any():
             notes = (
                 *notes,
                 say('{where}: column "{column}" looks like a capacity, and nothing reads it; write `capacity: {column}` if it is one',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -105,7 +105,12 @@ class Checkup:
     @property
     def lines(self) -> list[Line]:
         """The inputs, in the order of the scenario."""
-        return [*(_line(one, self.study) for one in self.entries), *_beside(self.scenario)]
+        return [*(_line(one, self.study) for one in self.entries), *(self._named(one) for one in _beside(self.scenario))]
+
+    def _named(self, line: Line) -> Line:
+        """A file that is read beside the entries, with what stopped the check where that names it."""
+        wrong = self.error is not None and any(name in str(self.error) for name in line.file.split(", "))
+        return replace(line, error=self.error.text) if self.error is not None and wrong else line
 
     def sentences(self) -> Iterator[Text]:
         """The check in sentences."""
@@ -170,12 +175,16 @@ def _line(entry: Entry, study: Study | None) -> Line:
 
 def _people(found: Counted, study: Study | None) -> dict[str, Any]:
     """Rows and sums of people."""
-    book = found.ledger if study is None else study.world.ledger[study.world.ledger.source == found.title]
+    book = found.ledger
+    if study is not None:
+        named = study.world.ledger[study.world.ledger.source == found.title]
+        # where several entries read files of one name, what is in use of each is not told apart
+        book = named if not named.duplicated(["step", "column"]).any() else book
     rows = book.groupby(["step", "column"], sort=False).rows.first()
-    groups = list(dict.fromkeys(book.column))
-    read, used = _of(rows, ledger.READ), _of(rows, ledger.USED) if study is not None else len(found.places)
-    sums = book[book.step == (ledger.USED if study is not None else ledger.READ)].set_index("column").total
-    shown = "; ".join(f"{float(sums[group]):,.0f} {group}" for group in groups if group in sums.index)
+    whole = ledger.USED in set(book.step)
+    read, used = _of(rows, ledger.READ), _of(rows, ledger.USED) if whole else len(found.places)
+    sums = book[book.step == (ledger.USED if whole else ledger.READ)].groupby("column", sort=False).total.sum()
+    shown = "; ".join(f"{float(total):,.0f} {group}" for group, total in sums.items())
     filtered, outside = _of(rows, ledger.FILTERED), _of(rows, ledger.OUTSIDE)
     left = max(read - used, 0)
     why = _why(filtered, outside, max(left - filtered - outside, 0))

@@ -114,6 +114,11 @@ def test_a_capacity_that_nothing_reads_is_told(tmp_path: Path) -> None:
     assert "looks like" not in notes(world([home(tmp_path)], [{"kind": "points", "path": path, "capacity": "床位数"}]))
 
 
+def test_a_capacity_that_is_blank_throughout_is_not_told(tmp_path: Path) -> None:
+    path = facilities(tmp_path, {"capacity": [None]}, name="f.gpkg", encoding=None)
+    assert "looks like" not in notes(world([home(tmp_path)], [{"kind": "points", "path": path}]))
+
+
 def test_the_registered_are_not_the_residents(tmp_path: Path) -> None:
     sites = [{"kind": "points", "path": facilities(tmp_path, {"id": [1]}, name="f.gpkg", encoding=None)}]
     both = {"kind": "polygons", "path": squares(tmp_path / "b.gpkg", {"户籍人口": [50], "常住人口": [60]})}

@@ -142,3 +142,21 @@ def test_nothing_is_solved_and_nothing_written(tmp_path: Path) -> None:
     siting.check(path, tell=told.append)
     assert sorted(tmp_path.iterdir()) == before
     assert isinstance(told[0], Tabled)
+
+
+def test_two_entries_that_read_one_file(tmp_path: Path) -> None:
+    """Each is told as it was read; what is in use of each is not told apart, and nothing breaks."""
+    other = PEOPLE | {"exclude": {"k": [1]}}
+    found = check(city(tmp_path, population=[PEOPLE, other]))
+    assert found.error is None
+    lines = {str(line.role): line for line in found.lines}
+    assert (lines["population 1"].read, lines["population 2"].read) == (7, 7)
+    assert lines["population 2"].sums == "78 residents", "as read"
+
+
+def test_streets_that_cannot_be_read_are_wrong(tmp_path: Path) -> None:
+    path = city(tmp_path, travel={"kind": "network", "path": "streets.osm.pbf"})
+    (tmp_path / "streets.osm.pbf").write_bytes(b"no streets")
+    lines = {str(line.role): str(line.state) for line in check(path).lines}
+    assert lines["travel"] == "wrong"
+    assert lines["population 1"] == "in order"
