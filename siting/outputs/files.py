@@ -49,8 +49,9 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
-        for phase, file in _maps(plan).items():
-            years = [{"label": str(one), "file": name, "current": one == phase} for one, name in _maps(plan).items()]
+        maps = _maps(plan)
+        for phase, file in maps.items():
+            years = [{"label": str(one), "file": name, "current": one == phase} for one, name in maps.items()] if len(maps) > 1 else []
             draw(plan if file == "map.html" else plan.at(phase), language=language, phases=years).save(draft / file)
         (draft / "report.html").write_text(reported(plan, language), "utf-8")
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
