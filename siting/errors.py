@@ -77,7 +77,7 @@ def readable(path: str | Path, what: Text) -> Iterator[None]:
         yield
     except SitingError:
         raise
-    except Exception as error:
-        # the libraries that read formats raise what they like, and add advice for programmers
+    except Exception as error:  # the libraries that read formats raise what they like
+        # and GDAL adds advice for programmers
         reason = str(error).split("; It might help")[0].strip() or type(error).__name__
         raise InputError("{path}: cannot be read as {what} ({reason})", path=path, what=what, reason=reason) from None

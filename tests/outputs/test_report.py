@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -15,7 +13,7 @@ import openpyxl
 import pytest
 import rasterio
 import shapely
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from rasterio.transform import Affine
 
 import siting
@@ -32,7 +30,6 @@ from tests.outputs.test_fairness import strip
 from tests.project import project
 
 EVIL = '=HYPERLINK("http://x","<img src=x onerror=alert(1)>")'
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +42,6 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> siting.Plan:
         "id,x,y,name",
     )
     return siting.solve(path)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
 
 
 def cells(book: bytes, tmp_path: Path, sheet: str) -> list[tuple[object, ...]]:

@@ -36,7 +36,7 @@ def geopackage(plan: Plan, path: str | Path) -> None:
     """
     Write sites, cells, catchments and areas as layers of one GeoPackage, in the projected system of the work, with styles for QGIS.
 
-    ``catchments`` holds one polygon for each service and site: the places of which it serves most, with ``people`` served there [unit].
+    ``catchments`` holds one polygon for each service and site: the places of which it serves most, with what is ``served`` there [unit].
     """
     plan.sites.to_file(path, layer="sites", driver="GPKG")
     plan.cells.to_file(path, layer="cells", driver="GPKG")

@@ -12,6 +12,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgba_array
 from matplotlib.figure import Figure
 
 from siting.outputs.draw.classes import density_bounds, rounded
@@ -80,8 +81,8 @@ def _cells(axes: Axes, drawn: Plan, service: str) -> None:
     size = shapely.area(shapes) / 1e6
     size = np.where(size > 0, size, 0.01)
     shade = np.digitize(need[there] / size, density_bounds(need[there], per=size))
-    ramp = np.where(after < 0.5, "uncovered", np.where(before >= 0.5, "covered", "newly"))
-    colours = [RAMPS[name][int(level)] for name, level in zip(ramp, shade, strict=True)]
+    ramp = np.where(after < 0.5, 0, np.where(before >= 0.5, 1, 2))
+    colours = np.stack([to_rgba_array(RAMPS[name]) for name in ("uncovered", "covered", "newly")])[ramp, shade]
     polygons = shapely.get_type_id(shapes) == 3
     if polygons.all() and len(shapes) <= _SQUARES:
         axes.add_collection(PolyCollection(_rings(shapes), facecolors=colours, edgecolors="none", antialiaseds=False))
