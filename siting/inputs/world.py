@@ -27,7 +27,7 @@ from siting.scenario.words import close
 from siting.texts import Text, say
 
 _PLACES: Final = "id x y geometry geom fid name existing place need priority sites cells"
-_SERVED: Final = "site_id load utilisation minutes metres shared_capital before after full out_of_reach"
+_SERVED: Final = "site_id load utilisation minutes metres shared_capital newly alone before after full out_of_reach"
 _TAKEN: Final = frozenset({*OFFERS, *_PLACES.split(), *_SERVED.split()})
 """Names that no area kind can have, for columns and layers of the tables have them, capital letters or not."""
 _BENT: Final = 0.01

@@ -33,10 +33,10 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
-    ``map.html``, of the last phase where there are several, and ``map_2026.html`` and so on of the others; ``report.html``, to read and
-    to print; ``plan.xlsx``, the workbook; ``plan.gpkg`` with the layers sites, cells, catchments and each kind of area; ``coverage.tif``
-    where the population came as a raster; ``sites.csv``, ``projects.csv``, ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and
-    ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables of the question; ``manifest.json``.
+    ``map.html``; ``report.html``, to read and to print; ``plan.xlsx``, the workbook; ``plan.gpkg`` with the layers sites, cells,
+    catchments and each kind of area; ``coverage.tif`` where the population came as a raster; ``sites.csv``, ``projects.csv``,
+    ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs;
+    ``instance/`` with the tables of the question; ``manifest.json``.
 
     Returns
     -------
@@ -49,10 +49,7 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
-        maps = _maps(plan)
-        for phase, file in maps.items():
-            years = [{"label": str(one), "file": name, "current": one == phase} for one, name in maps.items()] if len(maps) > 1 else []
-            draw(plan if file == "map.html" else plan.at(phase), language=language, phases=years).save(draft / file)
+        draw(plan, language=language).save(draft / "map.html")
         (draft / "report.html").write_text(reported(plan, language), "utf-8")
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")
@@ -82,12 +79,6 @@ def writable(folder: str | Path) -> Path:
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=above):
             pass
     return folder
-
-
-def _maps(plan: Plan) -> dict[int, str]:
-    """The file of each phase's map."""
-    *others, last = plan.instance.phases.tolist()
-    return {**{phase: f"map_{phase}.html" for phase in others}, last: "map.html"}
 
 
 def write_page(path: str | Path, page: str) -> None:

@@ -15,12 +15,13 @@ from siting.inputs.travel.travel import Ends
 from siting.instance.expand import zones
 from siting.instance.instance import Floats, Instance, standing
 from siting.outputs.result import Result
+from siting.outputs.worth import alone, newly
 from siting.scenario.future import ALWAYS, NEVER
 from siting.scenario.quantities import Standard
 from siting.solve.solution import Solution, Status
 from siting.texts import Text, amount, say
 
-AMOUNTS = ["capacity", "load", "utilisation", "capital", "operating", "area", "minutes", "metres", "shared_capital"]
+AMOUNTS = ["capacity", "load", "utilisation", "capital", "operating", "area", "minutes", "metres", "shared_capital", "newly", "alone"]
 """The columns of numbers in `Plan.sites`."""
 NOTHING = {"need": 0.0, "before": np.nan, "after": np.nan, "in_reach": False, "site": -1, "minutes": np.nan}
 """What stands in the columns of a service in `Plan.cells` where nobody needs it."""
@@ -72,6 +73,11 @@ class Plan(Result):
         """The plan in the phase and projection that a map shows."""
         return self if self.moment is not None else self.at()
 
+    @property
+    def moments(self) -> tuple[Plan, ...]:
+        """The plan in each phase, in the likeliest projection; alone where it is seen at one moment."""
+        return (self,) if self.moment is not None else tuple(self.at(int(phase)) for phase in self.instance.phases)
+
     @cached_property
     def scene(self) -> int:
         """Position in `Instance.scenes` of what `cells` and the loads in `sites` speak of: the moment, else the last phase."""
@@ -92,7 +98,8 @@ class Plan(Result):
         ``site`` (id), ``name``, ``service``, ``action`` (keep, expand, convert, build, rent, mobile, home, buy, close), ``existing``,
         ``capacity`` and ``load`` [unit], ``utilisation`` (0 to 1, above 1 where no constraint keeps to the capacity, NaN where none is
         known), ``capital`` [currency], ``operating`` [currency a year], ``area`` [m2], ``minutes`` and ``metres`` (mean travel of those
-        served), ``shared_capital`` [currency] (what the building costs once, on one row of a site where services share it), the area
+        served), ``shared_capital`` [currency] (what the building costs once, on one row of a site where services share it), ``newly``
+        [unit] (what of its load is not served today), ``alone`` [unit] (the need that no other site of the plan has in reach), the area
         columns, geometry. With phases also ``opens`` and ``closes`` [year], blank where it stands today and goes on; ``load`` and travel
         are then those of the moment, or of the last phase.
         """
@@ -103,7 +110,9 @@ class Plan(Result):
             closed = (rows.action == "close") & (rows.opens <= self.moment[0])
             rows = rows[closed | ((rows.opens <= self.moment[0]) & (self.moment[0] < rows.closes) & (rows.action != "close"))]
             rows = rows.reset_index(drop=True)
-        rows = rows.merge(self._loads(), on="option", how="left").assign(shared_capital=rows.site_capital).fillna({"load": 0.0})
+        rows = (
+            rows.merge(self._loads(), on="option", how="left").assign(shared_capital=rows.site_capital).fillna({"load": 0.0, "newly": 0.0})
+        )
         if self.shares_buildings:
             # the services of a building share its cost, so all but the first of those that pay are let off
             again = rows.sort_values("site_capital", ascending=False, kind="stable").duplicated("site")
@@ -115,6 +124,14 @@ class Plan(Result):
         told = [times] if self.scenario.phases else []
         parts = [sites[["site", "name"]], rows[["service", "action"]], *told, sites.existing, rows[AMOUNTS], sites[areas]]
         return gpd.GeoDataFrame(pd.concat(parts, axis=1), geometry=sites.geometry, crs=self.world.crs)
+
+    @cached_property
+    def spent(self) -> pd.DataFrame:
+        """What is paid once until the moment: ``service``, ``capital`` and ``shared_capital`` [currency], a row each of `sites`."""
+        rows = replace(self, moment=None).sites
+        if self.moment is not None and "opens" in rows:
+            rows = rows[rows.opens.fillna(ALWAYS) <= self.moment[0]]
+        return pd.DataFrame(rows[["service", "capital", "shared_capital"]])
 
     def _closed(self, options: pd.DataFrame) -> pd.DataFrame:
         """A row for each facility of which no plan operates in the last phase, with the year from which that is so."""
@@ -177,14 +194,18 @@ class Plan(Result):
         return found
 
     def _loads(self) -> pd.DataFrame:
-        """What each chosen option serves at the moment, and the mean travel to it, by ``option``."""
-        served = self.solution.served
-        served = served[self.instance.scene[served.demand.to_numpy()] == self.scene]
-        amount = served.share.to_numpy(float) * self.instance.need[served.demand.to_numpy()]
+        """What each option serves at the moment, the mean travel to it, and what it brings that nothing else would, by ``option``."""
+        instance, solution = self.instance, self.solution
+        before, after = covered(instance, self.present), covered(instance, solution)
+        served = solution.served.assign(newly=newly(instance, solution, before=before, after=after))
+        served = served[instance.scene[served.demand.to_numpy()] == self.scene]
+        amount = served.share.to_numpy(float) * instance.need[served.demand.to_numpy()]
         summed = served.assign(load=amount, minutes=served.minutes * amount, metres=served.metres * amount)
-        loads: pd.DataFrame = summed.groupby("option")[["load", "minutes", "metres"]].sum()
+        loads: pd.DataFrame = summed.groupby("option")[["load", "minutes", "metres", "newly"]].sum()
         people = loads.load.replace(0.0, np.nan)
-        return loads.assign(minutes=loads.minutes / people, metres=loads.metres / people).reset_index()
+        loads = loads.assign(minutes=loads.minutes / people, metres=loads.metres / people)
+        only = alone(instance, chosen=solution.chosen, rows=instance.scene == self.scene)
+        return loads.reindex(range(len(only))).rename_axis("option").assign(alone=only).reset_index()
 
     def _main_site(self) -> dict[str, Floats]:
         """For each demand row the site that serves most of it, and the mean travel of those served."""

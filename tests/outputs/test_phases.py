@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +65,33 @@ def test_the_tables_of_each_year(tmp_path: Path) -> None:
     assert "2026" not in str(plan.at(2030))
 
 
-def test_each_year_has_its_map(tmp_path: Path) -> None:
+def test_the_map_leads_through_the_years(tmp_path: Path) -> None:
     plan = solved(tmp_path / "project")
     files.write(plan, tmp_path / "out")
-    last, first = ((tmp_path / "out" / name).read_text("utf-8") for name in ("map.html", "map_2026.html"))
-    assert "Strip · 2030" in last
-    assert "Strip · 2026" in first
-    assert "mid" in last
-    assert '"id":"mid"' not in first.replace(" ", "")
+    html = (tmp_path / "out" / "map.html").read_text("utf-8")
+    given = json.loads(re.search(r"siting\.sites\(\w+, (.*)\);", html)[1])  # type: ignore[index]
+    assert [[site["id"] for site in moment] for moment in given["moments"]] == [["old", "east"], ["old", "mid", "east"]]
+    told = json.loads(re.search(r"siting\.start\(\w+, (.*)\);", html)[1])["panel"]  # type: ignore[index]
+    assert [moment["when"] for moment in told["moments"]] == ["2026", "2030"]
+    assert [moment["capital"] for moment in told["moments"]] == [500.0, 1000.0]
+    assert [moment["services"][0]["after"] for moment in told["moments"]] == pytest.approx([225, 425])
     written = pd.read_csv(tmp_path / "out" / "projects.csv")
     assert written[["opens", "site"]].to_numpy().tolist() == [[2026, "east"], [2030, "mid"]]
+
+
+def test_the_map_of_one_year(tmp_path: Path) -> None:
+    siting.draw(solved(tmp_path / "project").at(2026)).save(tmp_path / "map.html")
+    html = (tmp_path / "map.html").read_text("utf-8")
+    told = json.loads(re.search(r"siting\.start\(\w+, (.*)\);", html)[1])["panel"]  # type: ignore[index]
+    assert [moment["when"] for moment in told["moments"]] == ["2026"]
+
+
+def test_what_was_spent_on_something_that_closed_is_spent(tmp_path: Path) -> None:
+    """A lease of 2026 ends in 2030: the money is gone all the same."""
+    lease = {**PLACE, "path": "candidates.csv", "closes": 2030, "options": [HOUSE]}
+    plan = solved(tmp_path, candidates=[lease])
+    assert plan.at(2026).spent.capital.sum() == plan.at(2030).spent.capital.sum() == plan.spent.capital.sum() > 0
+    assert plan.at(2030).sites.capital.sum() == 0
 
 
 def test_kept_and_then_larger(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from siting.outputs.draw.drawable import Drawable
 from siting.outputs.draw.elements import Script
 from siting.outputs.draw.layers import all_layers
@@ -14,20 +12,18 @@ from siting.outputs.draw.words import words
 from siting.texts import LANGUAGES, Language
 
 
-def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None, phases: Sequence[Mapping[str, object]] = ()) -> PlanMap:
+def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None) -> PlanMap:
     """
     The map of a plan.
 
     Parameters
     ----------
     plan
-        A solved plan.
+        A solved plan; where it has several phases the map leads through them, and `plan.at(2030)` is drawn as it is then.
     language
         In which the map opens: "en" or "zh"; the page can be turned to the other. Names stay as they are in the data.
     tiles
         Address of online map tiles to draw behind the plan, such as https://server/{z}/{x}/{y}.png. Without it the map needs no network.
-    phases
-        The maps of all phases, where there are several: ``label``, ``file`` and whether it is the ``current`` one.
 
     Returns
     -------
@@ -39,10 +35,10 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None,
     SitingError
         Where `tiles` is no address of tiles.
     """
-    scene = Scene(plan.drawn)
+    scene = Scene.of(plan)
     picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)
     for layer in all_layers(scene):
         picture.add_child(layer)
-    told = {"words": {one: dict(words(one)) for one in LANGUAGES}, "language": language, "panel": panel(scene), "phases": list(phases)}
+    told = {"words": {one: dict(words(one)) for one in LANGUAGES}, "language": language, "panel": panel(scene)}
     picture.add_child(Script("siting.start", told))
     return picture

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
@@ -41,12 +42,12 @@ class Drawable(Protocol):
         """The question."""
 
     @property
-    def drawn(self) -> Drawable:
-        """The plan in the phase that is drawn; itself where there is but one."""
+    def moments(self) -> Sequence[Drawable]:
+        """The plan at each moment that the map shows, in the order of time; only itself where it is seen at one."""
 
     @property
     def when(self) -> str:
-        """That phase in words; empty where there is but one."""
+        """Its moment in words; empty where there is but one."""
 
     @property
     def world(self) -> DrawableWorld:
@@ -76,3 +77,7 @@ class Drawable(Protocol):
     @property
     def sites(self) -> GeoDataFrame:
         """One row per site and service that stands before or after."""
+
+    @property
+    def spent(self) -> pd.DataFrame:
+        """What is paid once until the moment: ``service``, ``capital`` and ``shared_capital`` [currency]."""

@@ -8,11 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from siting.outputs.areas import finest
 from siting.outputs.draw.combined import least_served, people
 from siting.outputs.draw.scene import Scene
+from siting.outputs.figures import gini
 
 Floats = npt.NDArray[np.float64]
 
+STANDING = ("keep", "expand", "close")
+"""What may happen to a site that offers a service today."""
 _BARS = 40
 """More areas than this are no chart any more."""
 
@@ -25,9 +29,9 @@ def service_indicators(scene: Scene, service: str) -> dict[str, Any]:
     -------
     dict
         `need`, `before`, `after` [unit] in all and by area, `minutes` [min] (mean travel of those served, None where nobody is), `capital`
-        and `operating` [currency].
+        (spent until then) and `operating` [currency], and `fair`, see `fairness`.
     """
-    cells, sites = scene.plan.cells, scene.plan.sites
+    cells, sites, spent = scene.plan.cells, scene.plan.sites, scene.plan.spent
     need = cells[f"need.{service}"].to_numpy(float)
     served = _amounts(need, cells[f"before.{service}"].to_numpy(float), cells[f"after.{service}"].to_numpy(float))
     rows = sites[sites["service"] == service]
@@ -36,9 +40,10 @@ def service_indicators(scene: Scene, service: str) -> dict[str, Any]:
     return {
         **{name: float(amount.sum()) for name, amount in served.items()},
         "minutes": _mean(cells[f"minutes.{service}"].to_numpy(float), served["after"]),
-        "capital": float(rows["capital"].sum()),
+        "capital": float(spent["capital"][spent["service"] == service].sum()),
         "operating": float(standing["operating"].sum()),
         "areas": by_area(scene, served),
+        "fair": fairness(scene, service, served),
     }
 
 
@@ -60,6 +65,34 @@ def by_area(scene: Scene, served: dict[str, Floats]) -> list[dict[str, Any]]:
     sums = sums[(sums["need"] > 0) & (sums.index != "")]
     order = (sums["after"] / sums["need"]).sort_values(kind="stable").index
     return [{"name": str(name), **{column: float(sums.loc[name, column]) for column in sums.columns}} for name in order]
+
+
+def fairness(scene: Scene, service: str, served: dict[str, Floats]) -> dict[str, Any] | None:
+    """
+    How alike areas are served: today and under the plan each.
+
+    Returns
+    -------
+    dict or None
+        `kind` of area, `with` (share of the areas with a site of their own, 0 to 1), `lowest` (share of the need served in the area that
+        is served least, 0 to 1) and `gini`; None where there are no areas.
+    """
+    kind = finest(scene.plan.world.areas)
+    if kind is None or kind not in scene.plan.cells:
+        return None
+    sums = pd.DataFrame(served).groupby(scene.plan.cells[kind].to_numpy()).sum()
+    sums = sums[(sums["need"] > 0) & (sums.index != "")]
+    sites, names = scene.plan.sites, set(scene.plan.world.areas[kind]["name"])
+    rows = sites[sites["service"] == service]
+    there = {"before": rows[rows["action"].isin(STANDING)], "after": rows[rows["action"] != "close"]}
+    need = sums["need"].to_numpy(float)
+    found: dict[str, Any] = {"kind": kind, "with": [], "lowest": [], "gini": []}
+    for when, open_ in there.items():
+        amount = sums[when].to_numpy(float)
+        found["with"].append(len(set(open_[kind]) & names) / len(names))
+        found["lowest"].append(float((amount / need).min()) if len(need) else None)
+        found["gini"].append(value if np.isfinite(value := gini(need, amount)) else None)
+    return found
 
 
 def bar_kind(scene: Scene) -> str | None:

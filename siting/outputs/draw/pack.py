@@ -31,6 +31,23 @@ def pack(values: npt.NDArray[Any]) -> Packed:
     return Packed(type=kind.str[1:], data=base64.b64encode(zlib.compress(flat.astype(kind).tobytes(), 9)).decode())
 
 
+class Pool:
+    """Arrays that are written once, however often the page uses them: much stays the same from one year to the next."""
+
+    def __init__(self) -> None:
+        self.arrays: list[Packed] = []
+        self._places: dict[str, int] = {}
+
+    def add(self, values: npt.NDArray[Any]) -> int:
+        """Where an array stands among `arrays`."""
+        packed = pack(values)
+        key = packed["type"] + packed["data"]
+        if key not in self._places:
+            self._places[key] = len(self.arrays)
+            self.arrays.append(packed)
+        return self._places[key]
+
+
 def smallest(largest: int) -> np.dtype[Any]:
     """The smallest unsigned type, in the byte order that every browser's machine has, that holds `largest`."""
     return next(np.dtype(f"<u{size}") for size in (1, 2, 4) if largest < 256**size)

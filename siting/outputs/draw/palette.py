@@ -15,6 +15,7 @@ RAMPS: Final = {
     "uncovered": ("#fdf2e4", "#fbdab4", "#f6a95f", "#e36d25", "#a93808"),
     "lost": ("#f7edf5", "#e7cbe1", "#cf95c2", "#a85697", "#722468"),
     "population": ("#f3f5ec", "#dbead3", "#aed8c8", "#74bab5", "#40928f", "#2b5f7f", "#1f3059"),
+    "need": ("#dbead3", "#aed8c8", "#74bab5", "#40928f", "#2b5f7f"),
     "catchment": ("#8fb8de", "#f2b880", "#a5cfa0", "#d9a3c7", "#e6d48a", "#9fd3cf", "#c0b2e0", "#d8b49c"),
     "minutes": ("#e8f3ec", "#b9dfd0", "#7fc0bf", "#44899f", "#28496f"),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -32,11 +35,19 @@ def radius(scenario: Scenario, service: str) -> float | None:
     return float(metres / detour)
 
 
-def areas(plan: Drawable, service: str) -> dict[str, BaseGeometry]:
-    """From where each open site of a service is reached along the streets, by its id [m]; empty where a circle shows it."""
+def areas(plans: Sequence[Drawable], service: str) -> dict[str, BaseGeometry]:
+    """
+    From where each site that is open at some moment is reached along the streets, by its id [m]; empty where a circle shows it.
+
+    Parameters
+    ----------
+    plans
+        The plan at each moment.
+    """
+    plan = plans[-1]
     asked = plan.scenario.services[service]
     travel = asked.travel or plan.scenario.travel
-    rows = plan.sites[(plan.sites.service == service) & (plan.sites.action != "close")].drop_duplicates("site")
+    rows = pd.concat([one.sites[(one.sites.service == service) & (one.sites.action != "close")] for one in plans]).drop_duplicates("site")
     if asked.zones is not None or not 0 < len(rows) <= MOST:
         return {}
     found = travel.areas(Ends.at(shapely.get_coordinates(rows.geometry.to_numpy()), plan.world.crs), asked.within)

@@ -26,10 +26,23 @@ class Scene:
     Parameters
     ----------
     plan
-        What is drawn.
+        What is drawn, at the last of its moments.
+    moments
+        The plan at each moment that the map shows.
     """
 
     plan: Drawable
+    moments: tuple[Drawable, ...]
+
+    @classmethod
+    def of(cls, plan: Drawable) -> Scene:
+        """All moments of a plan."""
+        moments = tuple(plan.moments)
+        return cls(moments[-1], moments)
+
+    def each(self) -> list[Scene]:
+        """The scene of each moment."""
+        return [Scene(moment, (moment,)) for moment in self.moments]
 
     @cached_property
     def frame(self) -> tuple[float, float, float, float]:

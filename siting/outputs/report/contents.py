@@ -11,6 +11,7 @@ import pandas as pd
 from shapely.geometry import Point
 
 from siting.inputs.geo.crs import short
+from siting.outputs import areas
 from siting.outputs.figures import by_group, fairness, indicators
 from siting.outputs.metrics import coverage, projects
 from siting.outputs.plan import Plan
@@ -286,14 +287,9 @@ def label(plan: Plan, service: str) -> str:
 
 def finest(plan: Plan) -> str | None:
     """The kind with most areas that still fit in a list; None where there are no areas."""
-    return _kind(plan, 2000)
+    return areas.finest(plan.world.areas)
 
 
 def guided(plan: Plan) -> str | None:
     """The kind of area that guidance is given for: the most areas that anybody reads."""
-    return _kind(plan, _MOST)
-
-
-def _kind(plan: Plan, most: int) -> str | None:
-    sizes = {kind: len(areas) for kind, areas in plan.world.areas.items() if 1 < len(areas) <= most}
-    return max(sizes, key=lambda kind: sizes[kind]) if sizes else None
+    return areas.finest(plan.world.areas, most=_MOST)

@@ -90,8 +90,8 @@ def test_views_and_services_change_what_is_painted(visit: Visit) -> None:
         view.click()
         assert view.get_attribute("aria-pressed") == "true"
         codes[view.inner_text()] = visit.page.evaluate("Array.from(siting.grid.codes).join()")
-    assert list(codes) == ["Gap", "Today", "Plan", "Travel", "Served by", "People"]
-    assert len(set(codes.values())) == 6
+    assert list(codes) == ["Gap", "Today", "Plan", "Travel", "Served by", "Need", "People"]
+    assert len(set(codes.values())) == 7
     visit.page.click("[data-part=view] [data-value=gap]")
     visit.page.click('[data-part=service] [data-value=""]')
     assert visit.page.evaluate("Array.from(siting.grid.codes).join()") not in codes.values()
@@ -117,6 +117,7 @@ def test_layers_are_switched_and_counted(visit: Visit) -> None:
     assert visit.texts(".row:has([data-layer=convert]) .count") == [str(len(rows))]
     visit.page.uncheck("[data-layer=convert]")
     assert visit.page.locator(".site.convert").count() == 0
+    visit.page.click(".ground summary")
     visit.page.uncheck("[data-layer=district]")
     assert visit.page.locator(".name.rank0:visible").count() == 0
     visit.page.uncheck("[data-layer=cells]")

@@ -109,7 +109,7 @@ def test_the_map_begins_where_people_live() -> None:
     far = plan.cells.iloc[[0]].assign(residents=5.0)
     far.geometry = far.geometry.translate(30_000, 0)
     cells = gpd.GeoDataFrame(pd.concat([plan.cells, far], ignore_index=True), crs=TOWN)
-    (south, west), (north, east) = core(Scene(replace(plan, cells=cells)))
+    (south, west), (north, east) = core(Scene.of(replace(plan, cells=cells)))
     lon, lat = Transformer.from_crs(TOWN, 4326, always_xy=True).transform(*centres(plan).T)
     inside = (lon > west) & (lon < east) & (lat > south) & (lat < north)
     assert plan.cells["residents"][inside].sum() / plan.cells["residents"].sum() > 0.97

@@ -35,7 +35,7 @@ def test_the_page_refers_to_nothing_outside(tmp_path: Path) -> None:
 def test_a_gap_that_says_nothing_is_not_told(gap: float, told: float | None) -> None:
     """Time may run out before there is any bound: the plan is drawn all the same."""
     plan = replace(PLAN, gap=gap)
-    assert panel(Scene(plan))["gap"] == told
+    assert panel(Scene.of(plan))["gap"] == told
     assert "<html" in draw(plan).get_root().render()
 
 

@@ -142,6 +142,7 @@ def test_the_other_language(visit: Visit, tmp_path: Path) -> None:
     visit.page.click("[data-tool=language]")
     visit.page.wait_for_selector("html[lang=zh-CN][data-ready]")
     assert visit.texts("[data-tool=print]") == ["打印"]
+    visit.page.click(".ground summary")
     assert "行政区" in visit.page.inner_text(".legend")
     assert (
         visit.page.evaluate(
@@ -171,25 +172,6 @@ def test_paper(visit: Visit) -> None:
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert page.evaluate("siting.map.getSize().x") < 1400
-
-
-def test_years(browser: Browser, tmp_path: Path) -> None:
-    years = {"2026": "map_2026.html", "2030": "map.html"}
-    for year, file in years.items():
-        links = [{"label": one, "file": name, "current": one == year} for one, name in years.items()]
-        draw(PLAN, phases=links).save(tmp_path / file)
-    visit = Visit(browser, tmp_path / "map.html")
-    assert visit.texts(".phases a") == ["2026", "2030"]
-    assert visit.texts(".phases a[aria-current=page]") == ["2030"]
-    visit.page.click(".phases a >> text=2026")
-    visit.page.wait_for_selector("html[data-ready]")
-    assert visit.page.url == (tmp_path / "map_2026.html").as_uri()
-    assert visit.texts(".phases a[aria-current=page]") == ["2026"]
-    visit.page.close()
-
-
-def test_no_years_where_there_is_but_one(visit: Visit) -> None:
-    assert visit.page.locator(".phases").count() == 0
 
 
 def test_a_phone(browser: Browser, tmp_path: Path) -> None:

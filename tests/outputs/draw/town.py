@@ -23,8 +23,8 @@ Floats = npt.NDArray[np.float64]
 WEST, SOUTH, CELL = 606_000.0, 4_259_000.0, 100.0
 TOWN: Final = CRS.from_user_input("EPSG:4544")
 OWN: Final[dict[str, object]] = {"travel": None, "zones": None, "elsewhere": {}, "doubtful": False}
-PLACES: Final = SimpleNamespace(of="age_0_2", column=None)
-USERS: Final = SimpleNamespace(of="age_60_plus", column=None)
+PLACES: Final = SimpleNamespace(of="age_0_2", column=None, share=0.8, per_1000=None)
+USERS: Final = SimpleNamespace(of="age_60_plus", column=None, share=None, per_1000=120.0)
 SERVICES: Final = {
     "daycare": SimpleNamespace(label="托育", unit="places", within=Standard(500, "m"), **OWN, demand=PLACES),
     "eldercare": SimpleNamespace(label="Elder care", unit="people", within=Standard(15, "min"), **OWN, demand=USERS),
@@ -52,10 +52,15 @@ class FakePlan:
     status: str = "feasible"
     gap: float = 0.0083
     when: str = ""
+    earlier: tuple[FakePlan, ...] = ()
 
     @property
-    def drawn(self) -> FakePlan:
-        return self
+    def moments(self) -> tuple[FakePlan, ...]:
+        return (*self.earlier, self)
+
+    @property
+    def spent(self) -> pd.DataFrame:
+        return pd.DataFrame(self.sites[["service", "capital", "shared_capital"]])
 
     def nearest(self, service: str, *, before: bool = False) -> Floats:
         """By the straight line, as `_assign` serves."""
@@ -97,6 +102,18 @@ def town(columns: int = 90, rows: int = 70, *, seed: int = 4) -> FakePlan:
         constraints=(SimpleNamespace(named="capacity"), BUDGET),
     )
     return FakePlan(scenario, world, cells, sites)
+
+
+def in_years(plan: FakePlan) -> FakePlan:
+    """The plan in three years: first without what is built, then with fewer people, then as it is."""
+    centre, cells, sites = centres(plan), plan.cells, plan.sites
+    fewer = cells.assign(**{group: cells[group] * 0.75 for group in ("residents", "age_0_2", "age_60_plus")})
+    parts = [(cells, sites[sites["action"] != "build"].reset_index(drop=True)), (fewer, sites)]
+    years = [
+        replace(plan, cells=given, sites=found, when=when)
+        for when, (given, found) in zip(("2026", "2030"), [_assign(*part, centre) for part in parts], strict=True)
+    ]
+    return replace(plan, when="2035", earlier=tuple(years))
 
 
 def with_shapes(plan: FakePlan, shapes: Any) -> FakePlan:
@@ -207,8 +224,9 @@ def _sites(centre: Floats, people: Floats, draw: np.random.Generator) -> gpd.Geo
 
 
 def _assign(cells: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, centre: Floats) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    cells, sites = cells.copy(), sites.assign(load=0.0, utilisation=np.nan, minutes=np.nan, metres=np.nan)
-    position = {name: k for k, name in enumerate(sites["site"].drop_duplicates())}
+    cells, sites = cells.copy(), sites.assign(load=0.0, utilisation=np.nan, minutes=np.nan, metres=np.nan, newly=0.0, alone=0.0)
+    # sites are numbered as in all years together
+    position = {f"s{k}": k for k in range(100)}
     for service, terms in SERVICES.items():
         need = (cells["age_0_2"] * 0.8 if service == "daycare" else cells["age_60_plus"] * 0.12).to_numpy()
         reach = (terms.within.value if terms.within.unit == "m" else terms.within.value * STRAIGHT.speed) / STRAIGHT.detour
@@ -223,6 +241,11 @@ def _assign(cells: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, centre: Floats) ->
             share = np.where(need > 0, share * part[nearest], np.nan)
             cells[f"{when}.{service}"] = share
         served = share > 0
+        gained = np.nan_to_num(np.maximum(share - cells[f"before.{service}"].to_numpy(), 0.0))
+        sites.loc[open_rows.index, "newly"] = np.bincount(nearest, need * gained, len(open_rows))
+        found_in = cKDTree(shapely.get_coordinates(open_rows.geometry.to_numpy())).query_ball_point(centre, reach)
+        single = np.array([one[0] if len(one) == 1 else -1 for one in found_in])
+        sites.loc[open_rows.index, "alone"] = np.bincount(single[single >= 0], need[single >= 0], len(open_rows))
         cells[f"in_reach.{service}"] = far <= reach
         cells[f"minutes.{service}"] = np.where(served, far * STRAIGHT.detour / STRAIGHT.speed, np.nan)
         cells[f"site.{service}"] = np.where(served, open_rows["site"].map(position).to_numpy()[nearest], -1)

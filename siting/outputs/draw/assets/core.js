@@ -20,10 +20,10 @@ siting.numbers = {
     return siting.numbers.plain(value, Math.abs(value) < 100 ? 1 : 0);
   },
   plain(value, decimals = 0) {
-    return value.toLocaleString("en-US", { maximumFractionDigits: decimals });
+    return written(value, { maximumFractionDigits: decimals });
   },
   fixed(value, decimals = 1) {
-    return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    return written(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   },
   percent(share) {
     return `${siting.numbers.fixed(100 * share)}%`;
@@ -33,6 +33,9 @@ siting.numbers = {
     return siting.panel.currency ? `${amount}\u00a0${siting.panel.currency}` : amount;
   },
 };
+
+/* Halves go to the even neighbour, as in the report and the tables. */
+const written = (value, places) => value.toLocaleString("en-US", { ...places, roundingMode: "halfEven" });
 
 /* An HTML element. Children that are strings become text, never markup, so no name can run as a script. */
 siting.element = function (tag, attributes = {}, ...children) {
@@ -55,11 +58,11 @@ function fill(made, attributes, children) {
 }
 
 /*
- * What is shown now: a view, a service ("" for all together), a population group, and a standard other than the plan's. Whoever depends on
- * it listens.
+ * What is shown now: a moment, a view, a service ("" for all together), a population group, and a standard other than the plan's. Whoever
+ * depends on it listens.
  */
 siting.state = {
-  shown: { view: "gap", service: "", group: 0, standard: null },
+  shown: { moment: 0, view: "gap", service: "", group: 0, standard: null },
   listeners: [],
   listen(listener) {
     this.listeners.push(listener);
@@ -68,6 +71,13 @@ siting.state = {
     Object.assign(this.shown, part);
     for (const listener of this.listeners) listener(this.shown);
   },
+};
+
+/* Puts other children into an element; what had the focus keeps it, where its like, by its data-key, is there again. */
+siting.refill = function (box, ...children) {
+  const held = box.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  box.replaceChildren(...children.flat().filter(Boolean));
+  if (held !== undefined) box.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
 };
 
 /* A bar as long as a share; another colour where more is used than there is. */

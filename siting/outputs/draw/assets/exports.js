@@ -90,7 +90,7 @@ function title(brush, box) {
   brush.font = `600 15px ${getComputedStyle(document.body).fontFamily}`;
   brush.textBaseline = "alphabetic";
   brush.fillStyle = "#1c2733";
-  brush.fillText(siting.panel.title, 14, box.height - 40);
+  brush.fillText(siting.title(), 14, box.height - 40);
   if (!scale) return;
   brush.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   brush.fillRect(14, box.height - 20, scale.offsetWidth, 2);
@@ -109,6 +109,10 @@ function save(blob, name) {
 siting.printing = function (map) {
   const turn = (on) => {
     document.documentElement.classList.toggle("printing", on);
+    // on paper the legend is whole
+    const ground = document.querySelector(".ground");
+    if (on) ground.dataset.was = String(ground.open);
+    ground.open = on || ground.dataset.was === "true";
     map.invalidateSize({ animate: false, pan: false });
   };
   window.addEventListener("beforeprint", () => turn(true));

@@ -46,10 +46,15 @@ function placeAll(map, labels) {
     const corner = map.containerPointToLayerPoint([card.offsetLeft, card.offsetTop]);
     return { left: corner.x, top: corner.y, right: corner.x + card.offsetWidth, bottom: corner.y + card.offsetHeight };
   });
+  const written = [];
+  // a town that is its own community is named once
+  const again = ({ area, at }) => written.some((one) => one.area === area && one.at.distanceTo(at) < 60);
   for (const label of labels) {
-    const box = label.naming.shown ? boxOf(map, label, sites, taken) : null;
+    const what = { area: label.name, at: map.latLngToLayerPoint(label.at) };
+    const box = label.naming.shown && !again(what) ? boxOf(map, label, sites, taken) : null;
     label.text.hidden = box === null;
     if (box === null) continue;
+    written.push(what);
     taken.push(box);
     L.DomUtil.setPosition(label.text, L.point(box.left, box.top));
   }

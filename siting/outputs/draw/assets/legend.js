@@ -18,8 +18,10 @@ siting.legend = function (map, cells, grid) {
     count: cells.count,
     toggle: siting.switching(map, grid),
   });
-  const lines = ["sites", "areas", "backdrop"].map((group) => layerRows(siting.rows.filter((row) => row.group === group)));
-  rows.append(...lines.map((line) => line.box));
+  const [sites, ...ground] = ["sites", "areas", "backdrop"].map((group) => layerRows(siting.rows.filter((row) => row.group === group)));
+  const lines = [sites, ...ground];
+  const folded = element("details", { class: "ground" }, element("summary", {}, say("layers")), ...ground.map((line) => line.box));
+  rows.append(sites.box, folded);
 
   map.on("zoomend viewreset", () => lines.forEach((line) => line.update()));
   siting.state.listen((shown) => {
@@ -38,8 +40,8 @@ function choice(label, part, options) {
   siting.state.listen((shown) => {
     options.forEach(([value], k) => buttons[k].setAttribute("aria-pressed", String(shown[part] === value)));
   });
-  // three in a row, or as many below one another as make even rows
-  const columns = options.length === 4 ? 2 : Math.min(options.length, 3);
+  // in one row, or as many below one another as make the fewest rows
+  const columns = options.length <= 3 ? options.length : Math.ceil(options.length / Math.ceil(options.length / 4));
   const dress = { class: "choice", role: "group", "aria-label": label, "data-part": part, style: `--columns:${columns}` };
   return element("div", dress, ...buttons);
 }
@@ -53,9 +55,9 @@ function chooser(cells) {
 }
 
 function serviceChooser() {
-  const { services, combined } = siting.panel;
+  const { services, moments } = siting.panel;
   if (services.length < 2) return null;
-  const together = combined ? [["", say("combined")]] : [];
+  const together = moments[0].combined ? [["", say("combined")]] : [];
   return choice(say("service"), "service", [...services.map(({ key, label }) => [key, label]), ...together]);
 }
 
@@ -80,12 +82,23 @@ function scales({ ramps, bounds, unit, hatched }, view) {
   const at = (k) => `left:${(100 * k) / full[0].colours.length}%`;
   const ticks = (bounds.length ? [0, ...bounds] : []).map((bound, k) => element("span", { style: at(k) }, short(bound)));
   return [
-    element("p", { class: "about" }, say(`view.${view}.title`), unit ? element("small", {}, unit) : null),
+    element("p", { class: "about" }, titleOf(view), unit ? element("small", {}, unit) : null),
     ...bars(full),
     element("span"),
     element("span", { class: "axis" }, ...ticks),
     ...bars(ramps.filter((ramp) => !full.includes(ramp))),
   ];
+}
+
+/* What a view shows; of the need, how it follows from who lives there. */
+function titleOf(view) {
+  const { service } = siting.state.shown;
+  if (view !== "need" || service === "") return say(`view.${view}.title`);
+  const { demand, unit } = siting.serviceOf(service);
+  const group = siting.named(demand.of);
+  if (demand.per_1000 !== null) return say("need.per_1000", { count: siting.numbers.plain(demand.per_1000, 2), unit, group });
+  if (demand.share !== null) return say("need.share", { share: siting.numbers.percent(demand.share), group });
+  return say("need.column", { column: demand.of });
 }
 
 function short(value) {

@@ -1,28 +1,38 @@
-/* The panel beside the map: the question, how good the answer is, and its key numbers. */
+/* The panel beside the map: the question, how good the answer is, and its key numbers at the moment that is shown. */
 const { element, say } = siting;
 
-siting.serviceOf = (key) => siting.panel.services.find((service) => service.key === key);
+siting.serviceOf = (key) => siting.now.services.find((service) => service.key === key);
+
+/* The title, with the moment where there are several. */
+siting.title = () => [siting.panel.title, siting.now.when].filter(Boolean).join(" · ");
 
 siting.showPanel = function (map, cells) {
   const { panel } = siting;
-  const people = panel.combined ? { ...panel.combined, label: say("combined"), unit: say("people") } : null;
+  const title = element("h1");
+  const parts = element("div");
   const body = element(
     "div",
     { class: "body", id: "panel-body" },
     panel.description ? element("p", { class: "description" }, panel.description) : null,
-    free(panel) ? null : budget(panel),
-    ...panel.services.map((service) => serviceCard(service, service.key, standard(service))),
-    people ? serviceCard(people, "", say("combined.note")) : null,
-    bars(map, panel),
+    parts,
     element("p", { class: "foot" }, footnotes(panel, cells).join(" ")),
   );
   const status = element("p", { class: `status ${panel.status}` }, quality(panel));
-  const heading = element("header", {}, element("h1", {}, panel.title), status, siting.folding(say("panel"), body));
+  const heading = element("header", {}, title, status, siting.folding(say("panel"), body));
   document.body.prepend(element("aside", { class: "panel", "aria-label": say("panel") }, heading, body));
+
+  let shown = "";
+  siting.state.listen(({ moment, service, standard }) => {
+    const wanted = [moment, service, standard].join();
+    if (wanted === shown) return;
+    shown = wanted;
+    title.textContent = siting.title();
+    siting.refill(parts, free(panel) ? null : budget(panel), cards(service), siting.charts(map, cells, service, standard));
+  });
 };
 
 /* The standard, that nobody has read it where that is so, and those of areas that have their own. */
-function standard({ within, elsewhere, doubtful }) {
+function standardOf({ within, elsewhere, doubtful }) {
   const shown = ({ value, unit }) => say(`within.${unit}`, { value: siting.numbers.plain(value, 1) });
   const others = elsewhere.map((zone) => say("within.area", { area: zone.area, within: shown(zone) }));
   return [shown(within) + (doubtful ? say("unverified") : ""), ...others].join("; ");
@@ -49,10 +59,12 @@ function footnotes({ services, crs }, { hidden, count }) {
 }
 
 /* Whether the question says nothing of money. */
-const free = ({ budget, capital, operating, currency }) => budget === null && !capital && !operating && !currency;
+const free = ({ budget, moments, currency }) =>
+  budget === null && !currency && moments.every(({ capital, operating }) => !capital && !operating);
 
-function budget({ budget: most, capital, shared, operating }) {
+function budget({ budget: most }) {
   const { money } = siting.numbers;
+  const { capital, shared, operating } = siting.now;
   const note = (key, amount) => (amount > 0 ? element("p", { class: "small" }, element("span", {}, say(key)), money(amount)) : null);
   const limit = most === null ? null : element("small", {}, say("budget.of", { budget: money(most) }));
   return element(
@@ -66,54 +78,30 @@ function budget({ budget: most, capital, shared, operating }) {
   );
 }
 
+/* A card for each service, and one for all together. */
+function cards(shown) {
+  const { services, combined } = siting.now;
+  const people = combined ? [{ ...combined, key: "", label: say("combined"), unit: say("people") }] : [];
+  const each = services.map((service) => card(service, standardOf(service), shown));
+  return [...each, ...people.map((all) => card(all, say("combined.note"), shown))];
+}
+
 /* One service: share served now and before, the numbers behind it, and what it costs. Choosing it shows it on the map. */
-function serviceCard(service, key, note) {
+function card(service, note, shown) {
   const { amount, percent, money, fixed } = siting.numbers;
-  const { need, before, after, unit } = service;
+  const { key, need, before, after, unit } = service;
   const share = (served) => (need > 0 ? served / need : 0);
   const row = (...parts) => element("span", { class: "line small" }, ...parts.map((part) => element("span", {}, part)));
   const cost = service.capital === undefined || free(siting.panel) ? "" : service.capital > 0 ? money(service.capital) : say("cost.none");
   const today = element("small", {}, `${say("served.from", { before: percent(share(before)) })} → `);
   const shares = element("span", {}, today, element("b", {}, percent(share(after))));
-  const card = element(
+  const dress = { "data-service": key, "data-key": `service ${key}`, "aria-pressed": String(shown === key) };
+  return element(
     "button",
-    { class: "service", type: "button", "data-service": key, onclick: () => siting.state.change({ service: key }) },
+    { class: "service", type: "button", ...dress, onclick: () => siting.state.change({ service: key }) },
     element("span", { class: "line" }, element("strong", {}, service.label), shares),
-    stacked(share(before), share(after)),
+    siting.stacked(share(before), share(after)),
     row(say("served.numbers", { before: amount(before), after: amount(after), need: amount(need), unit })),
     row([note, service.minutes ? say("mean", { minutes: fixed(service.minutes) }) : ""].filter(Boolean).join(" · "), cost),
   );
-  siting.state.listen((shown) => card.setAttribute("aria-pressed", String(shown.service === key)));
-  return card;
-}
-
-/* Grey for what was served and still is, blue for what is new, purple for what is lost, pale orange for the rest. */
-function stacked(before, after) {
-  const part = (kind, share) => (share > 0 ? element("i", { class: kind, style: `width:${100 * share}%` }) : null);
-  const parts = [part("covered", Math.min(before, after)), part("newly", after - before), part("lost", before - after)];
-  return element("span", { class: "stacked" }, ...parts);
-}
-
-/* The share served in each area, for the service shown; choosing an area goes there. */
-function bars(map, panel) {
-  if (!panel.areaKind) return null;
-  const boxes = siting.namings.find((naming) => naming.kind === panel.areaKind).names;
-  const list = element("div", { class: "bars" });
-  siting.state.listen(({ service }) => {
-    const { areas } = service === "" ? panel.combined : siting.serviceOf(service);
-    list.replaceChildren(
-      ...areas.map(({ name, need, before, after }) => {
-        const place = boxes.find((box) => box.name === name);
-        const { percent } = siting.numbers;
-        return element(
-          "button",
-          { type: "button", onclick: () => place && map.fitBounds(place.box) },
-          element("span", { class: "area" }, name),
-          stacked(before / need, after / need),
-          element("span", { class: "share" }, element("small", {}, `${percent(before / need)} →`), ` ${percent(after / need)}`),
-        );
-      }),
-    );
-  });
-  return element("section", {}, element("h2", {}, say("bars.title"), element("small", {}, siting.named(panel.areaKind))), list);
 }

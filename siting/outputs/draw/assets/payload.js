@@ -19,34 +19,50 @@ siting.unpackImage = async function ({ ids, width, height }) {
   return image;
 };
 
-/* A column that is a group of people, or a share of one, is not written twice. */
-siting.column = async function (packed, groups) {
-  if (packed.group === undefined) return siting.unpack(packed);
-  const { amount } = groups[packed.group];
-  return packed.rate === 1 ? amount : amount.map((people) => people * packed.rate);
-};
-
-/* Columns of all places. Amounts of all services together follow from those of each. */
+/*
+ * Columns of all places, at the last of the moments that the map shows; `turn` goes to another. An array is unpacked when it is first
+ * needed, and is the same one for all moments that share it.
+ */
 siting.readCells = async function (spec) {
-  const groups = await Promise.all(spec.groups.map(async (group) => ({ ...group, amount: await siting.unpack(group.amount) })));
-  const services = {};
-  for (const [key, packed] of Object.entries(spec.services)) {
-    const columns = ["need", "before", "after", "minutes", "reach", "site", "nearBefore", "nearAfter"];
-    const arrays = await Promise.all(columns.map((name) => siting.column(packed[name], groups)));
-    services[key] = { ...packed, ...Object.fromEntries(columns.map((name, k) => [name, arrays[k]])) };
-  }
-  const people = await siting.column(spec.people, groups);
-  services[""] = together(Object.values(services), people, spec.bounds);
+  const arrays = new Map();
+  const array = (at) => {
+    if (!arrays.has(at)) arrays.set(at, siting.unpack(spec.arrays[at]));
+    return arrays.get(at);
+  };
   const km2 = await siting.unpack(spec.km2);
-  return {
+  const cells = {
     ...spec,
-    services,
-    groups,
     km2: (cell) => km2[km2.length === 1 ? 0 : cell],
     areas: await Promise.all(spec.areas.map(async (area) => ({ ...area, codes: await siting.unpack(area.codes) }))),
     image: { ...spec.image, ids: await siting.unpackImage({ ...spec.image }) },
   };
+  const moments = [];
+  cells.turn = async function (moment) {
+    moments[moment] ??= readMoment(spec, spec.moments[moment], array);
+    Object.assign(cells, await moments[moment]);
+  };
+  await cells.turn(spec.moments.length - 1);
+  return cells;
 };
+
+/* Who lives where, and what they need and get, at a moment. Amounts of all services together follow from those of each. */
+async function readMoment(spec, moment, array) {
+  const groups = await Promise.all(spec.groups.map(async (group, k) => ({ ...group, amount: await array(moment.groups[k]) })));
+  const services = {};
+  for (const [key, packed] of Object.entries(moment.services)) {
+    const columns = await Promise.all(Object.entries(packed).map(async ([name, column]) => [name, await read(column, groups, array)]));
+    services[key] = { ...spec.services[key], ...Object.fromEntries(columns) };
+  }
+  services[""] = together(Object.values(services), await read(moment.people, groups, array), spec.bounds);
+  return { groups, services };
+}
+
+/* A column that is a group of people, or a share of one, is not written twice. */
+async function read(column, groups, array) {
+  if (column.group === undefined) return array(column);
+  const { amount } = groups[column.group];
+  return column.rate === 1 ? amount : amount.map((people) => people * column.rate);
+}
 
 /* A place counts as far as its least served service serves it, and travels as far as to its farthest one. */
 function together(services, people, bounds) {

@@ -27,20 +27,21 @@ siting.standard = function (cells) {
     if (box.hidden) return;
     const steps = state.standard ?? OWN;
     slider.value = steps;
-    shown.textContent = amountOf(service, steps);
+    shown.textContent = siting.travelOf(service, steps);
     note.hidden = back.hidden = state.standard === null;
-    if (state.standard !== null) note.textContent = say("standard.note", { own: amountOf(service, OWN), ...shares(cells, service, steps) });
+    const own = siting.travelOf(service, OWN);
+    if (state.standard !== null) note.textContent = say("standard.note", { own, ...shares(cells, service, steps) });
   });
   return box;
 };
 
 /* A standard as people write it. */
-function amountOf(service, steps) {
+siting.travelOf = function (service, steps) {
   const { value, unit } = siting.serviceOf(service).within;
   const amount = (value * steps) / OWN;
   const { plain } = siting.numbers;
   return unit === "m" ? say("travel.metres", { metres: plain(amount) }) : say("minutes", { minutes: plain(amount, 1) });
-}
+};
 
 /* Which share of the need would be within reach, today and under the plan. */
 function shares(cells, service, steps) {

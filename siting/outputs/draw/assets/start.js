@@ -6,8 +6,9 @@ siting.cells = function (map, spec) {
   siting.spec = spec;
 };
 
-siting.start = async function (map, { words, language, panel, phases }) {
-  const chosen = window.location.hash.slice(1) in words ? window.location.hash.slice(1) : language;
+siting.start = async function (map, { words, language, panel }) {
+  const asked = window.location.hash.slice(1);
+  const chosen = asked in words ? asked : language;
   Object.assign(siting, { words: words[chosen], language: chosen, panel });
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : chosen;
   if (!("DecompressionStream" in window)) {
@@ -16,20 +17,20 @@ siting.start = async function (map, { words, language, panel, phases }) {
   }
   const cells = await siting.readCells(siting.spec);
   const grid = new siting.Grid(cells.image);
-  Object.assign(siting, { map, grid, read: cells });
+  Object.assign(siting, { map, grid, read: cells, now: siting.nowOf(panel.moments.length - 1) });
   siting.showPanel(map, cells);
   siting.labels(map);
   siting.legend(map, cells, grid);
   siting.hover(map, cells, grid);
   siting.search(map);
   siting.tools(map, cells, grid, () => fit(map, cells.box));
-  siting.phases(map, phases);
+  siting.moments(map);
   map.attributionControl.setPrefix(false);
   L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
   sizes(map);
   map.getContainer().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   map.setView([0, 0], 3);
-  siting.state.change({ service: panel.services[0].key });
+  siting.state.change({ service: panel.services[0].key, moment: panel.moments.length - 1 });
   map.invalidateSize({ animate: false });
   fit(map, cells.core);
   map.addLayer(grid);

@@ -38,12 +38,3 @@ function north() {
   const picture = drawing("svg", { width: 16, height: 21, viewBox: "0 0 16 21", "aria-hidden": "true" }, arrow);
   return element("div", { class: "north", title: say("north") }, picture, element("span", {}, say("north.short")));
 }
-
-/* Pages of the other years, where there are several. */
-siting.phases = function (map, phases) {
-  if (phases.length < 2) return;
-  const links = phases.map(({ label, file, current }) =>
-    element("a", { href: file + window.location.hash, "aria-current": current ? "page" : null }, label),
-  );
-  map.getContainer().append(siting.above(element("nav", { class: "card above phases", "aria-label": say("phases") }, ...links)));
-};

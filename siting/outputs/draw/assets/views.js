@@ -30,6 +30,10 @@ siting.views = {
     /* Each site has one of some colours; places that nobody serves have the last. */
     code: (cells, data) => coded(data.need, (cell) => (data.site[cell] > 0 ? data.site[cell] % CATCHMENTS : CATCHMENTS)),
   },
+  need: {
+    ramps: () => [{ name: "need", label: say("need") }],
+    code: (cells, data) => coded(data.need, (cell) => classOf(data.bounds, data.need[cell] / cells.km2(cell))),
+  },
   population: {
     ramps: (cells) => [{ name: "population", label: siting.named(cells.groups[siting.state.shown.group].key) }],
     code(cells) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,12 @@ from siting.outputs.draw.combined import people
 from siting.outputs.draw.elements import Script
 from siting.outputs.draw.index_image import index_image
 from siting.outputs.draw.outlines import Outlines, outlines
-from siting.outputs.draw.pack import Packed, pack, pack_image
+from siting.outputs.draw.pack import Packed, Pool, pack, pack_image
 from siting.outputs.draw.palette import HATCHED, RAMPS
 from siting.outputs.draw.scene import Scene
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 _OWN = 127
 """So many steps is the standard; the page knows the same number."""
@@ -28,10 +29,11 @@ _OWN = 127
 
 def layers(scene: Scene) -> Iterator[Element]:
     """The cells, as one image of ids and the columns that it points to."""
-    cells, world = scene.plan.cells, scene.plan.world
+    cells, world, pool = scene.plan.cells, scene.plan.world, Pool()
     outline = outlines(cells)
     image = index_image(outline.shapes, crs=world.crs)
     services = list(scene.plan.scenario.services)
+    served = {service: _served_at(scene, service) for service in services}
     yield Script(
         "siting.cells",
         {
@@ -47,9 +49,11 @@ def layers(scene: Scene) -> Iterator[Element]:
             },
             "points": outline.points,
             "km2": pack(outline.km2 if np.ptp(outline.km2) > 1e-3 * outline.km2.mean() else outline.km2[:1].round(9)),
-            "people": _people(scene, people(cells, groups=scene.groups, services=services)),
             "groups": [_group(scene, name, outline) for name in scene.groups],
-            "services": {service: _service(scene, service, outline) for service in services},
+            "services": {service: _service(scene, service, outline, served[service]) for service in services},
+            "moments": [_moment(moment, pool, served) for moment in scene.each()],
+            # after the moments, which fill the pool
+            "arrays": pool.arrays,
             "areas": [{"kind": kind, **_coded(cells[kind])} for kind in reversed(scene.kinds) if kind in cells],
             "bounds": _bounds(scene, outline),
             "ramps": RAMPS,
@@ -82,57 +86,74 @@ def _spread(at: Floats, weight: Floats) -> tuple[float, float]:
 
 
 def _group(scene: Scene, name: str, outline: Outlines) -> dict[str, Any]:
-    """One population group."""
-    amount = scene.plan.cells[name].to_numpy(float)
-    return {"key": name, "amount": pack(amount), "bounds": density_bounds(amount, per=outline.km2, classes=7)}
+    """A population group, and its classes, which are the same at each moment."""
+    return {"key": name, "bounds": density_bounds(scene.plan.cells[name].to_numpy(float), per=outline.km2, classes=7)}
 
 
-def _service(scene: Scene, service: str, outline: Outlines) -> dict[str, Any]:
-    """What each place needs and gets of one service."""
-    column = {name: scene.plan.cells[f"{name}.{service}"].to_numpy() for name in ("need", "before", "after", "in_reach", "minutes", "site")}
+def _service(scene: Scene, service: str, outline: Outlines, served: Ints) -> dict[str, Any]:
+    """A service: the sites that serve, and the classes of its colours, which are the same at each moment."""
     names = scene.plan.world.sites["name"].astype(str).to_numpy()
-    used, code = np.unique(column["site"].astype(np.int64), return_inverse=True)
-    # the first name stands for no site at all, whether or not some place has none
-    nobody = 0 if len(used) and used[0] < 0 else 1
+    longest = max(_longest(moment.cells[f"minutes.{service}"].to_numpy(float)) for moment in scene.moments)
     return {
-        "need": _people(scene, column["need"].astype(float)),
-        "before": pack(column["before"].astype(float)),
-        "after": pack(column["after"].astype(float)),
-        "minutes": pack(column["minutes"].astype(float)),
-        "reach": pack(column["in_reach"].astype(bool)),
-        "site": pack(code + nobody),
-        "nearBefore": _steps(scene.plan.nearest(service, before=True)),
-        "nearAfter": _steps(scene.plan.nearest(service)),
-        "sites": ["", *(str(names[position]) for position in used if position >= 0)],
-        "at": [None, *scene.positions(scene.plan.world.sites.geometry.iloc[used[used >= 0]])],
-        "bounds": density_bounds(column["need"].astype(float), per=outline.km2),
-        "times": even_bounds(_longest(column["minutes"].astype(float))),
+        "sites": ["", *(str(name) for name in names[served])],
+        "at": [None, *scene.positions(scene.plan.world.sites.geometry.iloc[served])],
+        "bounds": density_bounds(scene.plan.cells[f"need.{service}"].to_numpy(float), per=outline.km2),
+        "times": even_bounds(longest),
     }
 
 
-def _people(scene: Scene, amount: Floats) -> Packed | dict[str, float]:
+def _served_at(scene: Scene, service: str) -> Ints:
+    """Positions of the sites that serve most of some place, at one moment or another."""
+    found = np.unique(np.concatenate([moment.cells[f"site.{service}"].to_numpy(np.int64) for moment in scene.moments]))
+    return found[found >= 0]
+
+
+def _moment(scene: Scene, pool: Pool, served: Mapping[str, Ints]) -> dict[str, Any]:
+    """Who lives in each place at a moment, what they need and what they get."""
+    cells, services = scene.plan.cells, list(scene.plan.scenario.services)
+    return {
+        "people": _people(scene, pool, people(cells, groups=scene.groups, services=services)),
+        "groups": [pool.add(cells[name].to_numpy(float)) for name in scene.groups],
+        "services": {service: _columns(scene, pool, service, served[service]) for service in services},
+    }
+
+
+def _columns(scene: Scene, pool: Pool, service: str, served: Ints) -> dict[str, Any]:
+    """What each place needs and gets of one service."""
+    column = {name: scene.plan.cells[f"{name}.{service}"].to_numpy() for name in ("need", "before", "after", "in_reach", "minutes", "site")}
+    site = column["site"].astype(np.int64)
+    return {
+        "need": _people(scene, pool, column["need"].astype(float)),
+        **{name: pool.add(column[name].astype(float)) for name in ("before", "after", "minutes")},
+        "reach": pool.add(column["in_reach"].astype(bool)),
+        # 0 stands for no site at all
+        "site": pool.add(np.where(site < 0, 0, np.searchsorted(served, site) + 1)),
+        "nearBefore": pool.add(_steps(scene.plan.nearest(service, before=True))),
+        "nearAfter": pool.add(_steps(scene.plan.nearest(service))),
+    }
+
+
+def _people(scene: Scene, pool: Pool, amount: Floats) -> int | dict[str, float]:
     """An amount of each place; where it is the same share of a group everywhere, that is all that is written."""
     for number, name in enumerate(scene.groups):
         group = scene.plan.cells[name].to_numpy(float)
         rate = float(amount.sum() / group.sum()) if group.sum() else 0.0
         if rate > 0 and np.allclose(amount, rate * group, rtol=1e-9, atol=1e-12):
             return {"group": number, "rate": 1.0 if abs(rate - 1.0) < 1e-12 else rate}
-    return pack(amount)
+    return pool.add(amount)
 
 
-def _steps(near: Floats) -> Packed:
+def _steps(near: Floats) -> npt.NDArray[np.uint8]:
     """Travel in shares of the standard, in steps of which the standard is `_OWN`, rounded up, so that who is within it stays within."""
     steps = np.ceil(np.where(np.isfinite(near), near, 0.0) * _OWN - 1e-4)
-    return pack(np.where(np.isfinite(near) & (steps <= 2 * _OWN), steps, 255).astype(np.uint8))
+    return np.where(np.isfinite(near) & (steps <= 2 * _OWN), steps, 255).astype(np.uint8)
 
 
 def _bounds(scene: Scene, outline: Outlines) -> dict[str, list[float]]:
     """Class bounds of all services together."""
     cells, services = scene.plan.cells, list(scene.plan.scenario.services)
-    return {
-        "people": density_bounds(people(cells, groups=scene.groups, services=services), per=outline.km2),
-        "times": even_bounds(max(_longest(cells[f"minutes.{service}"].to_numpy(float)) for service in services)),
-    }
+    longest = max(_longest(moment.cells[f"minutes.{service}"].to_numpy(float)) for service in services for moment in scene.moments)
+    return {"people": density_bounds(people(cells, groups=scene.groups, services=services), per=outline.km2), "times": even_bounds(longest)}
 
 
 def _coded(names: pd.Series[str]) -> dict[str, list[str] | Packed]:

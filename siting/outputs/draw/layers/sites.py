@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 from branca.element import Element
-from shapely.geometry.base import BaseGeometry
 
 from siting.outputs.draw.elements import Script
 from siting.outputs.draw.palette import SERVICE_AREA, SITES
 from siting.outputs.draw.reach import areas, radius
 from siting.outputs.draw.scene import Scene
 
-_NUMBERS = ("capacity", "load", "utilisation", "capital", "operating", "area", "minutes", "metres", "opens")
+_NUMBERS = ("capacity", "load", "utilisation", "newly", "alone", "capital", "operating", "area", "minutes", "metres", "opens")
 
 
 def layers(scene: Scene) -> Iterator[Element]:
-    """All sites, each with one row for every service that it offers."""
+    """All sites of each moment, each with one row for every service that it offers."""
+    services = scene.plan.scenario.services
+    circles = {key: radius(scene.plan.scenario, key) for key in services}
+    outlines = {key: areas(scene.moments, key) for key in services}
+    streets = {key: {site: scene.geojson([shape]) for site, shape in found.items()} for key, found in outlines.items()}
+    moments = [_sites(moment) for moment in scene.each()]
+    yield Script("siting.sites", {"moments": moments, "colours": SITES, "circles": circles, "outlines": streets, "circle": SERVICE_AREA})
+
+
+def _sites(scene: Scene) -> list[dict[str, Any]]:
+    """The sites of a moment."""
     sites = scene.plan.sites
     first = ~sites["site"].duplicated()
     at = dict(zip(sites["site"][first], scene.positions(sites.geometry[first]), strict=True))
     kinds = [kind for kind in reversed(scene.kinds) if kind in sites]
-    services = scene.plan.scenario.services
-    outlines = {key: areas(scene.plan, key) for key in services}
-    found = [
+    return [
         {
             "id": str(site),
             "name": str(rows["name"].iloc[0]),
             "at": at[site],
             "areas": [str(rows[kind].iloc[0]) for kind in kinds if rows[kind].iloc[0]],
             "shared": _number(rows["shared_capital"].sum()),
-            "rows": [_row(row) | _outline(scene, outlines, row) for row in rows.to_dict("records")],
+            "rows": [_row(row) for row in rows.to_dict("records")],
         }
         for site, rows in sites.groupby("site", sort=False)
     ]
-    circles = {key: radius(scene.plan.scenario, key) for key in services}
-    yield Script("siting.sites", {"sites": found, "colours": SITES, "circles": circles, "circle": SERVICE_AREA})
 
 
 def _row(row: dict[Any, Any]) -> dict[str, Any]:
     """One service of a site, without the numbers that are not known or without limit."""
     known = {name: _number(row[name]) for name in _NUMBERS if name in row}
     return {"service": str(row["service"]), "action": str(row["action"]), **{name: n for name, n in known.items() if n is not None}}
-
-
-def _outline(scene: Scene, outlines: Mapping[str, Mapping[str, BaseGeometry]], row: dict[Any, Any]) -> dict[str, Any]:
-    """From where a service of a site is reached along the streets, where that is known."""
-    shape = outlines[str(row["service"])].get(str(row["site"]))
-    return {} if shape is None or row["action"] == "close" else {"outline": scene.geojson([shape])}
 
 
 def _number(value: Any) -> float | None:
