@@ -13,7 +13,9 @@ import pytest
 
 import siting
 from siting.outputs import files
+from siting.outputs.pages import reported
 from siting.outputs.plan import Plan
+from siting.outputs.report.contents import project_sheet, terms
 from tests.project import project, rewritten
 
 HOUSE = {"service": "daycare", "capacity": 200, "capital": 500}
@@ -154,3 +156,16 @@ def test_several_futures(tmp_path: Path) -> None:
 def test_no_such_year(tmp_path: Path) -> None:
     with pytest.raises(siting.SitingError, match="no phase and projection 2031; there are 2026, 2030"):
         solved(tmp_path).at(2031)
+
+
+def test_the_report_tells_near_and_long_term_apart(tmp_path: Path) -> None:
+    """East is built in the first year, mid in the second; each has one number, in either list and in the workbook."""
+    plan = solved(tmp_path)
+    page = reported(plan)
+    near, long = page.split("<h3>near-term measures</h3>")[1].split("<h3>long-term measures</h3>")
+    long = long.split("<h2>")[0]
+    assert [">east<" in near, ">mid<" in near] == [True, False]
+    assert [">east<" in long, ">mid<" in long] == [False, True]
+    listed = [project_sheet(plan, term).rows for term in terms(plan)]
+    assert [row[:2] for rows in listed for row in rows] == [(1, 2026), (2, 2030)] == [row[:2] for row in project_sheet(plan).rows]
+    assert [str(row[2]) for row in project_sheet(plan).rows] == ["near-term", "long-term"]

@@ -35,6 +35,22 @@ def radius(scenario: Scenario, service: str) -> float | None:
     return float(metres / detour)
 
 
+def circle(scenario: Scenario, service: str) -> float | None:
+    """
+    The circle [m] beyond which a service's standard cannot hold: its radius, or along streets the way it allows if all of it were straight.
+
+    Returns
+    -------
+    float or None
+        None where travel has no speed to tell, or the standard differs from area to area.
+    """
+    asked = scenario.services[service]
+    travel = asked.travel or scenario.travel
+    if (known := radius(scenario, service)) is not None or asked.zones is not None or travel.beside is None:
+        return known
+    return float(asked.within.value if asked.within.unit == "m" else asked.within.value * travel.beside)
+
+
 def areas(plans: Sequence[Drawable], service: str) -> dict[str, BaseGeometry]:
     """
     From where each site that is open at some moment is reached along the streets, by its id [m]; empty where a circle shows it.

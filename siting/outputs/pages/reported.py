@@ -22,6 +22,7 @@ from siting.outputs.report.contents import (
     method_sheet,
     project_sheet,
     shortage_sheet,
+    terms,
 )
 from siting.outputs.report.pictures import picture
 from siting.outputs.report.sheets import Column, Sheet
@@ -61,7 +62,7 @@ def reported(plan: Plan, language: Language = "en") -> str:
         principles=list(_principles(plan)),
         provisions=_provisions(plan),
         indicators=indicator_sheet(plan),
-        projects=project_sheet(plan),
+        projects=[project_sheet(plan, term) for term in terms(plan)],
         guidance=guidance_sheet(plan),
         shortages=shortage_sheet(plan, most=_WORST),
         fairness=[sheet for sheet in (fairness_sheet(plan), group_sheet(plan)) if sheet is not None and sheet.rows],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,8 @@ ACTIONS: Final = {
     "keep": say("existing"),
     "close": say("closed"),
 }
+Term = Literal["near", "long"]
+TERMS: Final[dict[Term, Text]] = {"near": say("near-term"), "long": say("long-term")}
 _MOST: Final = 80
 """More areas than this are no guidance that anybody reads."""
 
@@ -77,15 +79,22 @@ def _indicator(key: str, of: Text) -> tuple[Text, Form]:
     return names[key]
 
 
-def project_sheet(plan: Plan) -> Sheet:
-    """What is to be done: every site that changes."""
+def project_sheet(plan: Plan, term: Term | None = None) -> Sheet:
+    """
+    What is to be done: every site that changes.
+
+    Parameters
+    ----------
+    term
+        Only what is done in the near term, which is the first phase, or in the long term, which are all later ones; everything where None.
+    """
     table = projects(plan)
     dated = "opens" in table
     kinds = list(plan.world.areas)
     money = plan.scenario.currency or say("currency")
     columns = (
         Column(say("no."), "count"),
-        *((Column(say("year"), "year"),) if dated else ()),
+        *((Column(say("year"), "year"), Column(say("term"))) if dated else ()),
         Column(say("name")),
         Column(say("service")),
         Column(say("measure")),
@@ -100,15 +109,28 @@ def project_sheet(plan: Plan) -> Sheet:
         Column(say("latitude"), "degrees"),
     )
     at = plan.sites.drop_duplicates("site").set_index("site").geometry.to_crs(4326)
-    rows = [_project(plan, number, row, at[row["site"]]) for number, row in enumerate(records(table), 1)]
-    return Sheet(say("projects"), columns, tuple(rows))
+    # a measure has one number, in whichever list it stands
+    numbered = list(enumerate(records(table), 1))
+    rows = [_project(plan, number, row, at[row["site"]]) for number, row in numbered if term in (None, _term(plan, row))]
+    title = say("projects") if term is None else say("{term} measures", term=TERMS[term])
+    return Sheet(title, columns, tuple(rows))
+
+
+def terms(plan: Plan) -> list[Term | None]:
+    """The lists that the measures are told in: near and long term where the plan has several phases."""
+    return ["near", "long"] if len(plan.instance.phases) > 1 else [None]
+
+
+def _term(plan: Plan, row: Mapping[str, Any]) -> Term | None:
+    """When a measure is done."""
+    return None if "opens" not in row else "near" if row["opens"] <= plan.instance.phases[0] else "long"
 
 
 def _project(plan: Plan, number: int, row: Mapping[str, Any], place: Point) -> Row:
     """One measure."""
     return (
         number,
-        *((row["opens"],) if "opens" in row else ()),
+        *((row["opens"], TERMS[term]) if (term := _term(plan, row)) is not None else ()),
         str(row["name"]),
         label(plan, str(row["service"])),
         ACTIONS[str(row["action"])],

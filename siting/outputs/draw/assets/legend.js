@@ -102,7 +102,7 @@ function titleOf(view) {
 }
 
 function short(value) {
-  return value >= 10000 ? `${siting.numbers.plain(value / 1000, 1)}k` : siting.numbers.plain(value, value < 1 ? 3 : 1);
+  return value >= 1000 ? `${siting.numbers.plain(value / 1000, 1)}k` : siting.numbers.plain(value, value < 1 ? 3 : 1);
 }
 
 /* What a layer is called: areas by their kind, the backdrop by its theme. */

@@ -11,7 +11,7 @@ from branca.element import Element
 
 from siting.outputs.draw.elements import Script
 from siting.outputs.draw.palette import SERVICE_AREA, SITES
-from siting.outputs.draw.reach import areas, radius
+from siting.outputs.draw.reach import areas, circle
 from siting.outputs.draw.scene import Scene
 
 _NUMBERS = ("capacity", "load", "utilisation", "newly", "alone", "capital", "operating", "area", "minutes", "metres", "opens")
@@ -20,7 +20,7 @@ _NUMBERS = ("capacity", "load", "utilisation", "newly", "alone", "capital", "ope
 def layers(scene: Scene) -> Iterator[Element]:
     """All sites of each moment, each with one row for every service that it offers."""
     services = scene.plan.scenario.services
-    circles = {key: radius(scene.plan.scenario, key) for key in services}
+    circles = {key: circle(scene.plan.scenario, key) for key in services}
     outlines = {key: areas(scene.moments, key) for key in services}
     streets = {key: {site: scene.geojson([shape]) for site, shape in found.items()} for key, found in outlines.items()}
     moments = [_sites(moment) for moment in scene.each()]
