@@ -3,6 +3,7 @@
 # make lint   style, types and layers only
 # make bench  side by side with other packages
 # make docs   the reference pages, from the code
+# make pictures  the gallery, from the demo city in a browser
 #
 # PYTHON chooses the interpreter (3.11 to 3.13), VENV the folder to install into.
 
@@ -11,7 +12,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs pictures clean
 
 demo: $(VENV)/.installed
 	$(BIN)/siting demo
@@ -29,6 +30,9 @@ bench: $(VENV)/.installed-test
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m docs.build
+
+pictures: $(VENV)/.installed-test
+	$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -100,7 +100,7 @@ def test_check(tmp_path: Path) -> None:
     assert len(study.instance.demand) == 10
     assert str(told[-2]) == "daycare: 550 places needed in 10 places; 5 options, 120 m"
     assert str(told[-1]).startswith("a run would go through")
-    assert told[-2].said("zh") == "daycare：10 处居住地共需 550 places；选项 5 个，服务范围 120 m"
+    assert told[-2].said("zh") == "daycare：10 处居住地共需 550 个；选项 5 个，服务范围 120 m"
 
 
 def test_one_plan_a_site_holds_though_it_is_not_listed(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_check(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-2] == "daycare: 550 places needed in 10 places; 5 options, 120 m"
     assert sorted(tmp_path.iterdir()) == before
-    assert "共需 550 places" in siting("check", path, "--lang", "zh").stdout
+    assert "共需 550 个" in siting("check", path, "--lang", "zh").stdout
 
 
 def test_check_refuses_what_a_run_refuses(tmp_path: Path) -> None:

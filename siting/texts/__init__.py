@@ -48,9 +48,38 @@ def say(template: str, /, **values: object) -> Text:
     return Text(template, values)
 
 
-def amount(value: float, unit: str = "") -> str:
+@dataclass(frozen=True, init=False)
+class Amount(Text):
     """A number with its unit, where it has one, as sentences show it: 1,200 places."""
-    return f"{value:,.0f} {unit}".strip()
+
+    number: float = 0.0
+    unit: str = ""
+
+    def __init__(self, number: float, unit: str = "") -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "unit", unit)
+
+    def said(self, language: Language = "en") -> str:
+        """The number, rounded to a whole one, and the unit in a language."""
+        return f"{self.number:,.0f} {unit(self.unit, language)}".strip()
+
+
+def amount(value: float, unit: str = "") -> Amount:
+    """A number with its unit, where it has one."""
+    return Amount(value, unit)
+
+
+def unit(name: str, language: Language) -> str:
+    """A unit or a currency in a language; as it is written where no other word is known."""
+    return units(language).get(name, name)
+
+
+@cache
+def units(language: Language) -> Mapping[str, str]:
+    """The units and currencies for which a language has its own words, by the English one."""
+    found: dict[str, dict[str, str]] = json.loads(files(__name__).joinpath("units.json").read_text("utf-8"))
+    return found.get(language, {})
 
 
 def _shown(value: object, language: Language) -> object:

@@ -9,7 +9,7 @@ from siting.outputs.draw.page import PlanMap
 from siting.outputs.draw.panel import panel
 from siting.outputs.draw.scene import Scene
 from siting.outputs.draw.words import words
-from siting.texts import LANGUAGES, Language
+from siting.texts import LANGUAGES, Language, units
 
 
 def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None) -> PlanMap:
@@ -39,6 +39,10 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)
     for layer in all_layers(scene):
         picture.add_child(layer)
-    told = {"words": {one: dict(words(one)) for one in LANGUAGES}, "language": language, "panel": panel(scene)}
+    told = {
+        "words": {one: {**words(one), **{f"unit.{name}": word for name, word in units(one).items()}} for one in LANGUAGES},
+        "language": language,
+        "panel": panel(scene),
+    }
     picture.add_child(Script("siting.start", told))
     return picture

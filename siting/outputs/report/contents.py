@@ -15,7 +15,7 @@ from siting.outputs import areas
 from siting.outputs.figures import by_group, fairness, indicators
 from siting.outputs.metrics import coverage, projects
 from siting.outputs.plan import Plan
-from siting.outputs.report.names import Named
+from siting.outputs.report.names import Named, Unit
 from siting.outputs.report.sheets import Cell, Column, Form, Row, Sheet
 from siting.outputs.sentences import STEPS
 from siting.texts import Text, say
@@ -54,7 +54,7 @@ def indicator_sheet(plan: Plan) -> Sheet:
         told: list[tuple[Cell, Form]] = [(row["before"], form), (row["after"], form)]
         # shares differ by points, not by per cent
         told.append((change, form) if form != "share" or change is None else (100.0 * change, "points"))
-        rows.append((label(plan, row["service"]), name, str(row["unit"]), *told))
+        rows.append((label(plan, row["service"]), name, Unit(str(row["unit"])), *told))
     notes = {str(key): one.asked for key, one in plan.scenario.services.items()}
     standard = "; ".join(f"{label(plan, key)}: {asked}" for key, asked in notes.items())
     return Sheet(say("indicators"), columns, tuple(rows), say("standards: {standard}", standard=standard))
@@ -91,7 +91,7 @@ def project_sheet(plan: Plan, term: Term | None = None) -> Sheet:
     table = projects(plan)
     dated = "opens" in table
     kinds = list(plan.world.areas)
-    money = plan.scenario.currency or say("currency")
+    money = Unit(plan.scenario.currency) if plan.scenario.currency else say("currency")
     columns = (
         Column(say("no."), "count"),
         *((Column(say("year"), "year"), Column(say("term"))) if dated else ()),
@@ -136,7 +136,7 @@ def _project(plan: Plan, number: int, row: Mapping[str, Any], place: Point) -> R
         ACTIONS[str(row["action"])],
         row["capacity"],
         row["load"],
-        plan.scenario.services[str(row["service"])].unit,
+        Unit(plan.scenario.services[str(row["service"])].unit),
         *(row[money] for money in ("capital", "shared_capital", "operating")),
         *(str(row[kind]) for kind in plan.world.areas),
         round(place.x, 6),
@@ -175,7 +175,7 @@ def shortage_sheet(plan: Plan, *, most: int | None = None) -> Sheet:
         (
             (str(row[kind]) or say("outside all")) if kind else say("all"),
             label(plan, str(row["service"])),
-            plan.scenario.services[str(row["service"])].unit,
+            Unit(plan.scenario.services[str(row["service"])].unit),
             *(row[name] for name in ("need", "after", "after_share", "short", "full", "out_of_reach")),
         )
         for row in records(table)
@@ -202,7 +202,7 @@ def guidance_sheet(plan: Plan) -> Sheet | None:
         *(Column(head, "share") for one in services for head in _then_and_now(plan, one)),
         Column(say("measures"), "count"),
         Column(say("what is to be done")),
-        Column(say("once ({money})", money=plan.scenario.currency or say("currency")), "amount"),
+        Column(say("once ({money})", money=Unit(plan.scenario.currency) if plan.scenario.currency else say("currency")), "amount"),
     )
     shares = {(str(row["service"]), str(row[kind])): (row["before_share"], row["after_share"]) for row in records(table)}
     work = projects(plan)

@@ -55,13 +55,16 @@ def _open(plan: Plan) -> Iterator[Text]:
     """Who stays unserved, and why."""
     for row in records(coverage(plan.drawn)):
         unit = plan.scenario.services[row["service"]].unit
-        if row["full"] + row["out_of_reach"] > 0.5:
+        told = {"service": label(plan, row["service"]), "full": amount(row["full"], unit), "far": amount(row["out_of_reach"], unit)}
+        full, far = row["full"] > 0.5, row["out_of_reach"] > 0.5
+        if full and far:
             yield say(
-                "{service}: {full} stay unserved within reach of a site, for want of room, and {far} out of reach of every site.",
-                service=label(plan, row["service"]),
-                full=amount(row["full"], unit),
-                far=amount(row["out_of_reach"], unit),
+                "{service}: {full} stay unserved within reach of a site, for want of room, and {far} out of reach of every site.", **told
             )
+        elif full:
+            yield say("{service}: {full} stay unserved within reach of a site, for want of room.", **told)
+        elif far:
+            yield say("{service}: {far} stay unserved, out of reach of every site.", **told)
 
 
 def _certain(plan: Plan) -> Text:

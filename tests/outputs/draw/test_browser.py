@@ -218,7 +218,7 @@ def test_other_shapes_are_drawn(browser: Browser, tmp_path: Path, shape: str) ->
     visit = Visit(browser, tmp_path / "map.html")
     cell = some_cells()[0]
     assert float(visit.point_at(cell, plan)["常住人口"]) == pytest.approx(PLAN.cells["residents"].iloc[cell], abs=0.5)
-    assert visit.texts(".about small") == ["places/单元" if shape == "points" else "places/km²"]
+    assert visit.texts(".about small") == ["个/单元" if shape == "points" else "个/km²"]
     assert visit.complaints == []
 
 
@@ -241,7 +241,7 @@ def test_the_area_of_a_site_along_the_streets(browser: Browser, tmp_path: Path) 
     def boxes(sites: Ends, standard: Standard) -> npt.NDArray[np.object_]:
         return np.asarray(shapely.box(*(sites.xy - 200).T, *(sites.xy + 200).T))
 
-    streets = SimpleNamespace(path=Path("streets.osm.pbf"), mode="wheelchair", areas=boxes)
+    streets = SimpleNamespace(path=Path("streets.osm.pbf"), mode="wheelchair", areas=boxes, beside=40.0)
     draw(replace(PLAN, scenario=SimpleNamespace(**{**vars(PLAN.scenario), "travel": streets}))).save(tmp_path / "map.html")
     visit = Visit(browser, tmp_path / "map.html")
     assert "Travel: along the streets of streets.osm.pbf, in a wheelchair." in " ".join(visit.texts(".panel"))

@@ -14,6 +14,9 @@ siting.named = function (key) {
   return `name.${key}` in siting.words ? siting.words[`name.${key}`] : key.replace(/_/g, " ");
 };
 
+/* A unit or a currency, in the page's language where there is a word for it. */
+siting.unit = (name) => siting.words[`unit.${name}`] ?? name;
+
 siting.numbers = {
   /* Whole numbers with separators; small amounts keep one decimal, since the tables do not round people away. */
   amount(value) {
@@ -30,7 +33,7 @@ siting.numbers = {
   },
   money(value) {
     const amount = siting.numbers.plain(value);
-    return siting.panel.currency ? `${amount}\u00a0${siting.panel.currency}` : amount;
+    return siting.panel.currency ? `${amount}\u00a0${siting.unit(siting.panel.currency)}` : amount;
   },
 };
 

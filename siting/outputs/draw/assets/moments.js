@@ -8,7 +8,8 @@ const PACE = 1800;
 siting.nowOf = function (moment) {
   const { panel } = siting;
   const now = panel.moments[moment];
-  return { ...now, services: panel.services.map((service, k) => ({ ...service, ...now.services[k] })) };
+  const whole = (service, k) => ({ ...service, unit: siting.unit(service.unit), ...now.services[k] });
+  return { ...now, services: panel.services.map(whole) };
 };
 
 /* Shows another moment, once its columns are unpacked. */

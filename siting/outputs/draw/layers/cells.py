@@ -81,7 +81,7 @@ def _spread(at: Floats, weight: Floats) -> tuple[float, float]:
     order = np.argsort(at)
     reached = np.cumsum(weight[order])
     low, high = at[order][np.searchsorted(reached, np.array([0.04, 0.96]) * reached[-1]).clip(0, len(at) - 1)]
-    margin = max(0.12 * (high - low), 300.0)
+    margin = max(0.06 * (high - low), 300.0)
     return float(low - margin), float(high + margin)
 
 
