@@ -29,14 +29,15 @@ MANIFEST = "manifest.json"
 """By which a folder that a run wrote is known."""
 
 
-def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
+def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: str | None = None) -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
     ``map.html``, of the last phase where there are several, and ``map_2026.html`` and so on of the others; ``report.html``, to read and
     to print; ``plan.xlsx``, the workbook; ``plan.gpkg`` with the layers sites, cells, catchments and each kind of area; ``coverage.tif``
     where the population came as a raster; ``sites.csv``, ``projects.csv``, ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and
-    ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables of the question; ``manifest.json``.
+    ``ledger.csv``, in UTF-8 with the mark that Excel needs; ``instance/`` with the tables of the question; ``manifest.json``. `language`
+    and `tiles`, the online base map of the maps, are as `draw` takes them.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
         maps = _maps(plan)
         for phase, file in maps.items():
             years = [{"label": str(one), "file": name, "current": one == phase} for one, name in maps.items()] if len(maps) > 1 else []
-            draw(plan if file == "map.html" else plan.at(phase), language=language, phases=years).save(draft / file)
+            draw(plan if file == "map.html" else plan.at(phase), language=language, tiles=tiles, phases=years).save(draft / file)
         (draft / "report.html").write_text(reported(plan, language), "utf-8")
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")
