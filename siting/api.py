@@ -28,6 +28,7 @@ from siting.osm import extract
 from siting.outputs import files
 from siting.outputs.checkup import Checkup
 from siting.outputs.draw import draw
+from siting.outputs.draw.tiles import told
 from siting.outputs.pages import checked
 from siting.outputs.plan import Plan
 from siting.outputs.sentences import Tell, beside_the_straight_line, doubts, inventory, listener
@@ -230,7 +231,13 @@ class Settings(TypedDict, total=False):
 
 
 def run(
-    scenario: str | Path, *, out: Path | None = None, language: Language = "en", tell: Tell = print, **settings: Unpack[Settings]
+    scenario: str | Path,
+    *,
+    out: Path | None = None,
+    language: Language = "en",
+    tiles: str | None = None,
+    tell: Tell = print,
+    **settings: Unpack[Settings],
 ) -> Plan:
     """
     Solve a scenario and write its map and tables.
@@ -243,6 +250,8 @@ def run(
         The folder to write; maps/<name of the file> where absent.
     language
         Of the map: en or zh.
+    tiles
+        Online base map of the map, as `draw` takes it; without it the map needs no network.
     tell
         Takes the sentences that the run says of itself.
     **settings
@@ -252,7 +261,11 @@ def run(
     ------
     InputError
         As `prepare`, and where the folder cannot be written or holds something else.
+    SitingError
+        Where `tiles` is no base map, or lacks its key.
     """
+    for line in () if tiles is None else told(tiles):
+        tell(line)
     folder = files.writable(out or Path("maps") / Path(scenario).stem)
     question = read(scenario)
     # that a solver is not there is better known before all files are read
@@ -268,7 +281,7 @@ def run(
     tell(plan.summary())
     for line in beside_the_straight_line(plan):
         tell(line)
-    tell(say("map: {path}", path=files.write(plan, folder, language=language)))
+    tell(say("map: {path}", path=files.write(plan, folder, language=language, tiles=tiles)))
     return plan
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
 from typing import Annotated
 
@@ -28,16 +30,42 @@ Gap = Annotated[
 ]
 TimeLimit = Annotated[float | None, typer.Option(min=0.0, help="Stop after so many seconds with the best plan found.")]
 
+Tiles = Annotated[
+    str | None,
+    typer.Option(
+        help="Online base map of the map: osm, tianditu:KEY, tianditu-imagery:KEY, amap, amap-imagery, "
+        "or an address with {z}, {x} and {y}; none where absent, and the map needs no network."
+    ),
+]
+
 DEMO = "scenarios/yinchuan.yaml"
 
 
+def _settings(solver: SolverName = None, gap: Gap = None, time_limit: TimeLimit = None) -> api.Settings:
+    """How hard to look for the best plan."""
+    return {"solver": solver, "gap": gap, "time_limit": time_limit}
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options of `_settings` in place of its `settings`: typer makes options of a signature."""
+    own, options = dict(signature(command, eval_str=True).parameters), dict(signature(_settings, eval_str=True).parameters)
+    del own["settings"]
+
+    @wraps(command)
+    def called(**given: object) -> None:
+        settings = _settings(**{name: given.pop(name) for name in options})  # type: ignore[arg-type]  # typer has checked them
+        command(settings=settings, **given)
+
+    called.__signature__ = Signature([*own.values(), *options.values()])  # type: ignore[attr-defined]
+    return called
+
+
 @app.command()
-def run(
-    scenario: File, out: Out = None, solver: SolverName = None, gap: Gap = None, time_limit: TimeLimit = None, lang: Lang = "en"
-) -> None:
+@_with_settings
+def run(scenario: File, settings: api.Settings, out: Out = None, tiles: Tiles = None, lang: Lang = "en") -> None:
     """Solve a scenario and write its map and tables."""
     with _spoken(lang) as tell:
-        api.run(scenario, out=out, language=lang, solver=solver, gap=gap, time_limit=time_limit, tell=tell)
+        api.run(scenario, out=out, language=lang, tiles=tiles, tell=tell, **settings)
 
 
 @app.command()
@@ -92,13 +120,13 @@ def standards(lang: Lang = "en") -> None:
 
 
 @app.command()
-def demo(out: Out = None, lang: Lang = "en") -> None:
+def demo(out: Out = None, tiles: Tiles = None, lang: Lang = "en") -> None:
     """Run the demo city, which comes with the project's source."""
     with _spoken(lang) as tell:
         found = [folder / DEMO for folder in (Path.cwd(), Path(__file__).parent.parent) if (folder / DEMO).is_file()]
         if not found:
             raise InputError("the demo city is not here; run this in the project's folder, where {path} is", path=DEMO)
-        api.run(found[0], out=out, language=lang, tell=tell)
+        api.run(found[0], out=out, language=lang, tiles=tiles, tell=tell)
 
 
 @contextmanager

@@ -70,6 +70,23 @@ def test_the_options_of_a_run_are_those_it_is_solved_with(tmp_path: Path) -> Non
     assert made["proved_by"] == "cbc"
 
 
+def test_a_base_map_is_told_and_drawn(tmp_path: Path) -> None:
+    address = "https://tiles.example/{z}/{x}/{y}.png"
+    result = siting("run", project(tmp_path), "--out", tmp_path / "out", "--tiles", address)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "base map: whenever it is open, the map will ask tiles.example for pictures"
+    assert "img-src data: https://tiles.example" in (tmp_path / "out" / "map.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_base_map_that_there_is_not_is_refused_before_anything_is_read(tmp_path: Path, command: str) -> None:
+    scenario = [tmp_path / "no_such.yaml"] if command == "run" else []
+    result = siting(command, *scenario, "--out", tmp_path / "out", "--tiles", "google", "--lang", "zh")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("tiles：没有名为 'google' 的底图")
+    assert not (tmp_path / "out").exists()
+
+
 def test_check(tmp_path: Path) -> None:
     """Reads all and writes nothing."""
     path = project(tmp_path)

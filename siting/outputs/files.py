@@ -29,14 +29,14 @@ MANIFEST = "manifest.json"
 """By which a folder that a run wrote is known."""
 
 
-def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
+def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: str | None = None) -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
     ``map.html``; ``report.html``, to read and to print; ``plan.xlsx``, the workbook; ``plan.gpkg`` with the layers sites, cells,
     catchments and each kind of area; ``coverage.tif`` where the population came as a raster; ``sites.csv``, ``projects.csv``,
     ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs;
-    ``instance/`` with the tables of the question; ``manifest.json``.
+    ``instance/`` with the tables of the question; ``manifest.json``. `language` and `tiles`, the online base map, are as `draw` takes them.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en") -> Path:
     """
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
-        draw(plan, language=language).save(draft / "map.html")
+        draw(plan, language=language, tiles=tiles).save(draft / "map.html")
         (draft / "report.html").write_text(reported(plan, language), "utf-8")
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")

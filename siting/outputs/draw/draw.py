@@ -23,7 +23,9 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     language
         In which the map opens: "en" or "zh"; the page can be turned to the other. Names stay as they are in the data.
     tiles
-        Address of online map tiles to draw behind the plan, such as https://server/{z}/{x}/{y}.png. Without it the map needs no network.
+        An online base map behind the plan: ``osm``, ``tianditu:KEY``, ``tianditu-imagery:KEY`` (the key may also stand in the environment
+        variable SITING_TIANDITU_KEY; it can be read in the saved map), ``amap``, ``amap-imagery``, or the address of any server of tiles,
+        such as https://server/{z}/{x}/{y}.png. Without it the map needs no network.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def draw(plan: Drawable, *, language: Language = "en", tiles: str | None = None)
     Raises
     ------
     SitingError
-        Where `tiles` is no address of tiles.
+        Where `tiles` is no base map, or lacks its key.
     """
     scene = Scene.of(plan)
     picture = PlanMap(plan.scenario.name, language=language, tiles=tiles)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import folium
 from folium.template import Template
@@ -15,6 +14,7 @@ from folium.template import Template
 from siting.errors import SitingError
 from siting.outputs.draw.elements import Inline, Page, Script, number
 from siting.outputs.draw.selfcontained import external_references, head, write
+from siting.outputs.draw.tiles import base_map
 
 
 class PlanMap(folium.Map):
@@ -28,12 +28,12 @@ class PlanMap(folium.Map):
     language
         "en" or "zh".
     tiles
-        Address of online map tiles with {z}, {x} and {y}; without it the map never asks the network for anything.
+        An online base map, as `base_map` takes it; without it the map never asks the network for anything.
 
     Raises
     ------
     SitingError
-        Where `tiles` is no such address.
+        Where `tiles` is none.
     """
 
     # folium's own lists name files on the network, and are shared by every map
@@ -52,16 +52,16 @@ class PlanMap(folium.Map):
         # parts of a zoom step fill the window better, but would blur online tiles
         snap = 1.0 if tiles else 0.25
         super().__init__(tiles=None, prefer_canvas=True, zoom_control=False, zoom_snap=snap, min_zoom=3, max_zoom=19, fade_animation=False)
-        self.tiles = None if tiles is None else _checked(tiles)
+        self.tiles = None if tiles is None else base_map(tiles)
         Page(title, language=language).add_child(self)
         if self.tiles:
-            Script("siting.tiles", {"url": self.tiles, "credit": escape(urlsplit(self.tiles).netloc)}).add_to(self)
+            Script("siting.tiles", {**asdict(self.tiles), "credit": escape(self.tiles.credit)}).add_to(self)
 
     def render(self, **kwargs: object) -> str:
         """Put everything into the page."""
         page = self.get_root()
         assert isinstance(page, Page), "a plan map stays in its own page"
-        page.header.add_child(Inline("".join(head(self.tiles))), name="meta_http")
+        page.header.add_child(Inline("".join(head(self.tiles.servers if self.tiles else ()))), name="meta_http")
         super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types
         return ""
 
@@ -91,12 +91,3 @@ class PlanMap(folium.Map):
         outfile.write(html.encode())
         if close_file:
             outfile.close()
-
-
-def _checked(tiles: str) -> str:
-    """The address of tiles, if it is one."""
-    # the server's name becomes part of the page's policy, so it must be no more than a name
-    if not re.fullmatch(r"https?://[\w.:{}-]+/\S*", tiles) or not all(part in tiles for part in ("{z}", "{x}", "{y}")):
-        example = "https://server/{z}/{x}/{y}.png"
-        raise SitingError("tiles: must be an address such as {example}, got {tiles!r}", tiles=tiles, example=example)
-    return tiles

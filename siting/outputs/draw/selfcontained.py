@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
-from urllib.parse import urlsplit
 
 from xstatic.pkg import leaflet
 
@@ -27,6 +26,7 @@ SCRIPTS: Final = (
     "views",
     "hover",
     "overlays",
+    "shifted",
     "symbols",
     "assignments",
     "popup",
@@ -59,16 +59,17 @@ def external_references(html: str) -> list[str]:
     return sorted({*re.findall(_SOURCE, bare, re.I), *re.findall(_STYLE, bare, re.I)})
 
 
-def head(tiles: str | None) -> Iterator[str]:
+def head(servers: Sequence[str] = ()) -> Iterator[str]:
     """
     Policy, styles and scripts of the page.
 
     Parameters
     ----------
-    tiles
-        Address of online map tiles, the only thing that the page may then fetch.
+    servers
+        Of online map tiles, as scheme and host: pictures from them are the only thing that the page may then fetch.
     """
-    policy = f"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:{_server(tiles)}"
+    pictures = " ".join(["data:", *servers])
+    policy = f"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src {pictures}"
     yield f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">\n'
     yield "<style>\n" + "\n".join([_leaflet_css(), *(read(f"{name}.css") for name in STYLES)]) + "</style>\n"
@@ -92,13 +93,6 @@ def write(path: Path, html: str) -> None:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-
-
-def _server(tiles: str | None) -> str:
-    if tiles is None:
-        return ""
-    address = urlsplit(tiles)
-    return f" {address.scheme}://{re.sub(r'{s}', '*', address.netloc)}"
 
 
 def _leaflet_css() -> str:

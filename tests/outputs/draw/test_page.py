@@ -112,20 +112,6 @@ def test_the_language_is_that_of_the_words(language: str, word: str, tag: str) -
     assert f'<html lang="{tag}">' in html
 
 
-def test_tiles_are_the_only_thing_that_may_be_fetched() -> None:
-    html = draw(PLAN, tiles="https://{s}.tiles.example/{z}/{x}/{y}.png").get_root().render()
-    assert "img-src data: https://*.tiles.example" in html
-    assert "https://{s}.tiles.example/{z}/{x}/{y}.png" in html
-
-
-@pytest.mark.parametrize(
-    "tiles", ["OpenStreetMap", "https://tiles.example/", "file:///{z}/{x}/{y}.png", "https://a.example; script-src *//{z}/{x}/{y}"]
-)
-def test_what_is_no_address_of_tiles_is_refused(tiles: str) -> None:
-    with pytest.raises(SitingError, match="tiles: must be an address"):
-        draw(PLAN, tiles=tiles)
-
-
 def test_a_map_without_areas_backdrop_or_groups_is_drawn() -> None:
     html = draw(bare(PLAN)).get_root().render()
     assert "siting.start(" in html

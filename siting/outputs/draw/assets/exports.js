@@ -47,7 +47,9 @@ async function paint(brush, pane, box) {
   brush.save();
   brush.globalAlpha = Number(style.opacity);
   brush.globalCompositeOperation = style.mixBlendMode === "multiply" ? "multiply" : "source-over";
+  brush.filter = style.filter;
   for (const part of pane.querySelectorAll(":scope > canvas, .leaflet-tile-container canvas, .leaflet-tile-container img")) {
+    if (part.tagName === "IMG" && !shared(part)) continue;
     const at = part.getBoundingClientRect();
     brush.drawImage(part, at.left - box.left, at.top - box.top, at.width, at.height);
   }
@@ -55,6 +57,9 @@ async function paint(brush, pane, box) {
   for (const name of pane.querySelectorAll(".name:not([hidden])")) write(brush, name, box);
   brush.restore();
 }
+
+/* Whether a tile is there, and from a server that lets scripts have it: one that does not would spoil the whole picture. */
+const shared = (tile) => tile.naturalWidth > 0 && tile.crossOrigin !== null;
 
 async function stamp(brush, symbol, box) {
   const at = symbol.getBoundingClientRect();
@@ -90,11 +95,17 @@ function title(brush, box) {
   brush.font = `600 15px ${getComputedStyle(document.body).fontFamily}`;
   brush.textBaseline = "alphabetic";
   brush.fillStyle = "#1c2733";
-  brush.fillText(siting.title(), 14, box.height - 40);
-  if (!scale) return;
+  brush.lineWidth = 3;
+  brush.strokeStyle = "rgba(255, 255, 255, 0.9)";
+  const told = (text, x, y) => [brush.strokeText(text, x, y), brush.fillText(text, x, y)];
+  told(siting.title(), 14, box.height - 40);
   brush.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  // whose base map it is goes with it
+  const credit = document.querySelector(".leaflet-control-attribution").textContent;
+  told(credit, box.width - 6 - brush.measureText(credit).width, box.height - 6);
+  if (!scale) return;
   brush.fillRect(14, box.height - 20, scale.offsetWidth, 2);
-  brush.fillText(scale.textContent, 14, box.height - 24);
+  told(scale.textContent, 14, box.height - 24);
 }
 
 function save(blob, name) {
@@ -107,14 +118,25 @@ function save(blob, name) {
 
 /* On paper the map fills an A3 sheet, whatever the window is. */
 siting.printing = function (map) {
-  const turn = (on) => {
-    document.documentElement.classList.toggle("printing", on);
-    // on paper the legend is whole
-    const ground = document.querySelector(".ground");
-    if (on) ground.dataset.was = String(ground.open);
-    ground.open = on || ground.dataset.was === "true";
-    map.invalidateSize({ animate: false, pan: false });
-  };
-  window.addEventListener("beforeprint", () => turn(true));
-  window.addEventListener("afterprint", () => turn(false));
+  window.addEventListener("beforeprint", () => turn(map, true));
+  window.addEventListener("afterprint", () => turn(map, false));
+};
+
+function turn(map, on) {
+  document.documentElement.classList.toggle("printing", on);
+  // on paper the legend is whole
+  const ground = document.querySelector(".ground");
+  if (on) ground.dataset.was ??= String(ground.open);
+  ground.open = on || ground.dataset.was === "true";
+  if (!on) delete ground.dataset.was;
+  map.invalidateSize({ animate: false, pan: false });
+}
+
+/* Online tiles of the sheet are waited for, since a browser prints what is there; those that do not come are not waited for long. */
+siting.print = async function (map) {
+  const shown = (siting.ground || []).filter((layer) => map.hasLayer(layer));
+  if (shown.length > 0) turn(map, true);
+  const come = shown.filter((layer) => layer.isLoading()).map((layer) => new Promise((done) => layer.once("load", done)));
+  await Promise.race([Promise.all(come), new Promise((done) => setTimeout(done, 5000))]);
+  window.print();
 };

@@ -57,7 +57,23 @@ siting.swatch = function (styles) {
   return drawing("svg", { width: 22, height: 16, "aria-hidden": "true" }, ...strokes);
 };
 
-/* Online tiles, where the maker of the map asked for them. */
-siting.tiles = function (map, { url, credit }) {
-  L.tileLayer(url, { attribution: credit, maxZoom: 19 }).addTo(map);
+/* Online tiles, where the maker of the map asked for them. Where they are shown, all else makes room for them. */
+siting.tiles = function (map, { layers, credit, subdomains, datum, max_zoom: closest, imagery }) {
+  const options = { attribution: credit, subdomains, maxNativeZoom: closest, maxZoom: 19, crossOrigin: "anonymous" };
+  const Layer = datum === "gcj02" ? siting.ShiftedTiles : L.TileLayer;
+  siting.ground = layers.map((url) => new Layer(url, options).on("tileerror", plainly));
+  const switched = siting.switching(map, L.layerGroup(siting.ground));
+  const toggle = (on) => {
+    switched(on);
+    map.getContainer().classList.toggle("grounded", on);
+    map.getContainer().classList.toggle("imagery", on && imagery);
+  };
+  const land = { color: "#b9b3a6", weight: 1, fillColor: "#e6e2da" };
+  siting.rows.push({ group: "backdrop", key: "base", swatch: siting.swatch([land, { color: "#d6a85c", weight: 2 }]), shown: true, toggle });
+  toggle(true);
 };
+
+/* A server that does not share its pictures with scripts is asked once more as for any picture; only what is saved then goes without. */
+function plainly({ tile }) {
+  tile.removeAttribute("crossorigin");
+}

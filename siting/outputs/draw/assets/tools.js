@@ -18,7 +18,7 @@ siting.tools = function (map, cells, grid, home) {
     "div",
     { class: "card above words", role: "group", "aria-label": say("files") },
     word("swipe", say("swipe"), toggle, { "aria-pressed": "false" }),
-    word("print", say("print"), () => window.print()),
+    word("print", say("print"), () => siting.print(map)),
     word("picture", say("picture"), () => siting.savePicture(map)),
     word("table", say("table"), siting.saveTable),
     word("language", say("language.other"), () => speak(other), { lang: other }),
