@@ -82,12 +82,20 @@ function scales({ ramps, bounds, unit, hatched }, view) {
   const at = (k) => `left:${(100 * k) / full[0].colours.length}%`;
   const ticks = (bounds.length ? [0, ...bounds] : []).map((bound, k) => element("span", { style: at(k) }, short(bound)));
   return [
+    element("p", { class: "paper" }, paperTitle(view)),
     element("p", { class: "about" }, titleOf(view), unit ? element("small", {}, unit) : null),
     ...bars(full),
     element("span"),
     element("span", { class: "axis" }, ...ticks),
     ...bars(ramps.filter((ramp) => !full.includes(ramp))),
   ];
+}
+
+/* On paper the choices are not seen, so what was chosen is written. */
+function paperTitle(view) {
+  const { service, group } = siting.state.shown;
+  const of = service === "" ? say("combined") : siting.serviceOf(service).label;
+  return `${view === "population" ? siting.named(siting.read.groups[group].key) : of} · ${say(`view.${view}`)}`;
 }
 
 /* What a view shows; of the need, how it follows from who lives there. */
