@@ -9,10 +9,12 @@ from siting.errors import InfeasibleError, InputError, InstanceError, ScenarioEr
 from siting.instance.instance import Instance
 from siting.instance.store import load, save
 from siting.instance.study import Study
+from siting.many import frontier
 from siting.model import constraints, objectives
 from siting.model.problem import Problem
 from siting.outputs import figures, metrics
 from siting.outputs.files import write
+from siting.outputs.frontier import Frontier
 from siting.outputs.plan import Plan
 from siting.scenario.scenario import Scenario
 from siting.solve.evaluate import evaluate
@@ -21,6 +23,7 @@ from siting.solve.solution import Solution, Status
 __version__ = version("siting")
 
 __all__ = [
+    "Frontier",
     "InfeasibleError",
     "InputError",
     "Instance",
@@ -39,6 +42,7 @@ __all__ = [
     "draw",
     "evaluate",
     "figures",
+    "frontier",
     "init",
     "load",
     "metrics",

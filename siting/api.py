@@ -28,6 +28,7 @@ from siting.osm import extract
 from siting.outputs import files
 from siting.outputs.checkup import Checkup
 from siting.outputs.draw import draw
+from siting.outputs.frontier import traced
 from siting.outputs.pages import checked
 from siting.outputs.plan import Plan
 from siting.outputs.sentences import Tell, beside_the_straight_line, doubts, inventory, listener
@@ -162,7 +163,7 @@ def solve(
         limits = Limits(time_limit, gap or 0.0, threads)
         return solving.solve(question, solver=by_name(solver or "highs"), limits=limits, listener=listener)
     study = question if isinstance(question, Study) else prepare(question)
-    study = _with_settings(study, {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads})
+    study = with_settings(study, {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads})
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
@@ -230,7 +231,13 @@ class Settings(TypedDict, total=False):
 
 
 def run(
-    scenario: str | Path, *, out: Path | None = None, language: Language = "en", tell: Tell = print, **settings: Unpack[Settings]
+    scenario: str | Path,
+    *,
+    out: Path | None = None,
+    language: Language = "en",
+    frontier: bool = False,
+    tell: Tell = print,
+    **settings: Unpack[Settings],
 ) -> Plan:
     """
     Solve a scenario and write its map and tables.
@@ -243,6 +250,8 @@ def run(
         The folder to write; maps/<name of the file> where absent.
     language
         Of the map: en or zh.
+    frontier
+        Also find what more money and less would bring, or more sites and fewer, and put it into the report.
     tell
         Takes the sentences that the run says of itself.
     **settings
@@ -264,11 +273,13 @@ def run(
     tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
     for line in doubts(problem(study)):
         tell(line)
-    plan = solve(study, listener=listener(tell), **settings)
+    found = traced(with_settings(study, settings), problem(study), tell=tell) if frontier else None
+    # the plan at the scenario's own limit is the scenario's plan; where there is none, the solving says why
+    plan = found.own if found is not None and found.own is not None else solve(study, listener=listener(tell), **settings)
     tell(plan.summary())
     for line in beside_the_straight_line(plan):
         tell(line)
-    tell(say("map: {path}", path=files.write(plan, folder, language=language)))
+    tell(say("map: {path}", path=files.write(plan, folder, language=language, frontier=found)))
     return plan
 
 
@@ -330,7 +341,7 @@ def scenario_schema() -> str:
     return json.dumps(schema.schema(), ensure_ascii=False, indent=2)
 
 
-def _with_settings(study: Study, settings: Settings) -> Study:
+def with_settings(study: Study, settings: Settings) -> Study:
     """The study as it is to be solved, so that a plan tells what it was really solved with."""
     changed = {name: value for name, value in settings.items() if value is not None}
     solve = study.scenario.solve.model_copy(update=changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,12 @@ from typing import Annotated
 
 import typer
 
-from siting import api
+from siting import api, many
 from siting.errors import InputError, SitingError
+from siting.model.varied import Of
+from siting.options import Bundle, bundled
 from siting.outputs.sentences import Tell
+from siting.scenario.quantities import parse_money
 from siting.texts import Language, Text, say
 
 app = typer.Typer(
@@ -21,6 +25,7 @@ app = typer.Typer(
 
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages and maps: en or zh.")]
 File = Annotated[Path, typer.Argument(help="The scenario's YAML file.", show_default=False)]
+FrontierOut = Annotated[Path | None, typer.Option("--out", help="Folder to write; maps/<name of the file>-frontier where absent.")]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; maps/<name of the file> where absent.")]
 SolverName = Annotated[str | None, typer.Option(help="highs, cbc, or PuLP's name of another; the scenario's where absent.")]
 Gap = Annotated[
@@ -28,16 +33,39 @@ Gap = Annotated[
 ]
 TimeLimit = Annotated[float | None, typer.Option(min=0.0, help="Stop after so many seconds with the best plan found.")]
 
+SOLVING = {"solver": SolverName, "gap": Gap, "time_limit": TimeLimit}
+"""How hard to look for a plan."""
+MOVES = {
+    "of": Annotated[Of | None, typer.Option(help="Which limit moves: budget or count; the budget where absent and there is one.")],
+    "values": Annotated[str | None, typer.Option(help='The limits, such as "60_000_000, 1.2 亿"; evenly spaced ones where absent.')],
+    "steps": Annotated[int | None, typer.Option(min=2, help="How many evenly spaced ones, up to 1.5 times the scenario's own; 6.")],
+}
+"""Which limit a frontier moves, and how far."""
+
+NONE: Bundle = {}
 DEMO = "scenarios/yinchuan.yaml"
 
 
 @app.command()
+@bundled(settings=SOLVING)
 def run(
-    scenario: File, out: Out = None, solver: SolverName = None, gap: Gap = None, time_limit: TimeLimit = None, lang: Lang = "en"
+    scenario: File,
+    out: Out = None,
+    frontier: Annotated[bool, typer.Option("--frontier", help="Also find what more money and less would bring.")] = False,
+    lang: Lang = "en",
+    settings: Bundle = NONE,
 ) -> None:
     """Solve a scenario and write its map and tables."""
     with _spoken(lang) as tell:
-        api.run(scenario, out=out, language=lang, solver=solver, gap=gap, time_limit=time_limit, tell=tell)
+        api.run(scenario, out=out, language=lang, frontier=frontier, tell=tell, **settings)
+
+
+@app.command()
+@bundled(moves=MOVES, settings=SOLVING)
+def frontier(scenario: File, out: FrontierOut = None, lang: Lang = "en", moves: Bundle = NONE, settings: Bundle = NONE) -> None:
+    """Find what more money and less would bring, or more sites and fewer, and write the curve, its table and maps."""
+    with _spoken(lang) as tell:
+        many.run_frontier(scenario, out=out, language=lang, tell=tell, **_moved(moves), **settings)
 
 
 @app.command()
@@ -99,6 +127,12 @@ def demo(out: Out = None, lang: Lang = "en") -> None:
         if not found:
             raise InputError("the demo city is not here; run this in the project's folder, where {path} is", path=DEMO)
         api.run(found[0], out=out, language=lang, tell=tell)
+
+
+def _moved(moves: Bundle) -> Bundle:
+    """Which limit moves, and to which values, each written as a scenario writes money."""
+    values = {"values": [parse_money(one) for one in re.split("[,;，；、]", moves["values"]) if one.strip()]} if "values" in moves else {}
+    return {**moves, **values}
 
 
 @contextmanager

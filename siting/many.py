@@ -1,0 +1,108 @@
+"""The verbs that solve more than once: what other limits would bring, and plans side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from siting.api import Settings, prepare, problem, read, with_settings
+from siting.instance.study import Study
+from siting.model.varied import Of, varied
+from siting.outputs import files
+from siting.outputs.folders import write_frontier
+from siting.outputs.frontier import STEPS, Frontier, traced
+from siting.outputs.report.frontiers import lines
+from siting.outputs.sentences import Tell
+from siting.scenario.scenario import Scenario
+from siting.solve.solvers import by_name
+from siting.texts import Language, say
+
+
+class Moves(TypedDict, total=False):
+    """Which limit a frontier moves, and how far."""
+
+    of: Of | None
+    """``budget`` (its total) or ``count`` (the most that it allows); the budget where absent and there is one, else the count."""
+    values: Iterable[float] | None
+    """The limits [currency, or sites]; the scenario's own is added. Evenly spaced ones where absent."""
+    steps: int
+    """How many evenly spaced ones, from 0 (what stands today) to 1.5 times the scenario's own; six where absent."""
+
+
+class Asked(Moves, Settings, total=False):
+    """What `frontier` may be told: which limits, and how hard to look for each plan."""
+
+
+def silent(_: object) -> None:
+    """Says nothing."""
+
+
+def frontier(question: Scenario | Study | str | Path, *, tell: Tell = silent, **asked: Unpack[Asked]) -> Frontier:
+    """
+    The best plan for more money and for less: what each amount would bring, and from where on more brings little.
+
+    One limit moves, a budget's total or the most of a count, and all else stays, also what a budget says of phases, services and groups.
+    Files are read once. Each limit is solved with the scenario's settings, so with its time limit each. What is too little for any plan is
+    kept, with the reason.
+
+    Parameters
+    ----------
+    question
+        A scenario, its file, or what `prepare` made of it.
+    tell
+        Takes the sentences that the work says of itself; none where absent.
+    **asked
+        ``of``: ``budget`` (its total) or ``count`` (the most that it allows), the budget where absent and there is one; ``values``: the
+        limits, to which the scenario's own is added; ``steps``: how many evenly spaced ones in their place, from 0 to 1.5 times the own,
+        6 where absent; ``solver``, ``gap``, ``time_limit`` [s] and ``threads`` as `solve` takes them.
+
+    Raises
+    ------
+    InstanceError
+        Where the scenario has no such limit, or a value cannot be one.
+    InfeasibleError, SolverError
+        Where no limit has a plan.
+    """
+    of, values, steps = asked.get("of"), asked.get("values"), asked.get("steps", STEPS)
+    settings: Settings = {name: asked.get(name) for name in Settings.__annotations__}  # type: ignore[assignment]  # its keys
+    study = with_settings(question if isinstance(question, Study) else prepare(question), settings)
+    moved = varied(study.scenario.constraints, of)
+    limits = moved.steps(steps) if values is None else moved.given(values)
+    return traced(study, problem(study), moved=moved, limits=limits, tell=tell)
+
+
+def run_frontier(
+    scenario: str | Path, *, out: Path | None = None, language: Language = "en", tell: Tell = print, **asked: Unpack[Asked]
+) -> Frontier:
+    """
+    Find the frontier of a scenario and write its page and tables.
+
+    Parameters
+    ----------
+    scenario
+        The scenario's YAML file.
+    out
+        The folder to write; maps/<name of the file>-frontier where absent.
+    language
+        Of the page: en or zh.
+    tell
+        Takes the sentences that the work says of itself.
+    **asked
+        As `frontier` takes it.
+
+    Raises
+    ------
+    InputError
+        As `prepare`, and where the folder cannot be written or holds something else.
+    """
+    folder = files.writable(out or Path("maps") / f"{Path(scenario).stem}-frontier")
+    question = read(scenario)
+    # what cannot be is better known before all files are read
+    by_name(asked.get("solver") or question.solve.solver)
+    varied(question.constraints, asked.get("of"))
+    found = frontier(question, tell=tell, **asked)
+    for line in lines(found):
+        tell(line)
+    tell(say("page: {path}", path=write_frontier(found, folder, language=language)))
+    return found
