@@ -163,7 +163,7 @@ def solve(
         limits = Limits(time_limit, gap or 0.0, threads)
         return solving.solve(question, solver=by_name(solver or "highs"), limits=limits, listener=listener)
     study = question if isinstance(question, Study) else prepare(question)
-    study = with_settings(study, {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads})
+    study = with_settings(study, solver=solver, gap=gap, time_limit=time_limit, threads=threads)
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
@@ -273,7 +273,7 @@ def run(
     tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
     for line in doubts(problem(study)):
         tell(line)
-    found = traced(with_settings(study, settings), problem(study), tell=tell) if frontier else None
+    found = traced(with_settings(study, **settings), problem(study), tell=tell) if frontier else None
     # the plan at the scenario's own limit is the scenario's plan; where there is none, the solving says why
     plan = found.own if found is not None and found.own is not None else solve(study, listener=listener(tell), **settings)
     tell(plan.summary())
@@ -341,8 +341,15 @@ def scenario_schema() -> str:
     return json.dumps(schema.schema(), ensure_ascii=False, indent=2)
 
 
-def with_settings(study: Study, settings: Settings) -> Study:
+def with_settings(
+    study: Study,
+    *,
+    solver: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+) -> Study:
     """The study as it is to be solved, so that a plan tells what it was really solved with."""
-    changed = {name: value for name, value in settings.items() if value is not None}
-    solve = study.scenario.solve.model_copy(update=changed)
+    given = {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads}
+    solve = study.scenario.solve.model_copy(update={name: value for name, value in given.items() if value is not None})
     return replace(study, scenario=study.scenario.model_copy(update={"solve": solve}))

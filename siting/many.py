@@ -31,14 +31,22 @@ class Moves(TypedDict, total=False):
 
 
 class Asked(Moves, Settings, total=False):
-    """What `frontier` may be told: which limits, and how hard to look for each plan."""
+    """What `run_frontier` hands on: which limits, and how hard to look for each plan."""
 
 
 def silent(_: object) -> None:
     """Says nothing."""
 
 
-def frontier(question: Scenario | Study | str | Path, *, tell: Tell = silent, **asked: Unpack[Asked]) -> Frontier:
+def frontier(
+    question: Scenario | Study | str | Path,
+    *,
+    of: Of | None = None,
+    values: Iterable[float] | None = None,
+    steps: int = STEPS,
+    tell: Tell = silent,
+    **settings: Unpack[Settings],
+) -> Frontier:
     """
     The best plan for more money and for less: what each amount would bring, and from where on more brings little.
 
@@ -50,12 +58,16 @@ def frontier(question: Scenario | Study | str | Path, *, tell: Tell = silent, **
     ----------
     question
         A scenario, its file, or what `prepare` made of it.
+    of
+        Which limit: ``budget`` (its total) or ``count`` (the most that it allows); the budget where absent and there is one.
+    values
+        The limits [currency, or sites], to which the scenario's own is added.
+    steps
+        How many evenly spaced ones where no values are given, from 0, what stands today, to 1.5 times the scenario's own.
     tell
         Takes the sentences that the work says of itself; none where absent.
-    **asked
-        ``of``: ``budget`` (its total) or ``count`` (the most that it allows), the budget where absent and there is one; ``values``: the
-        limits, to which the scenario's own is added; ``steps``: how many evenly spaced ones in their place, from 0 to 1.5 times the own,
-        6 where absent; ``solver``, ``gap``, ``time_limit`` [s] and ``threads`` as `solve` takes them.
+    **settings
+        ``solver``, ``gap``, ``time_limit`` [s] and ``threads``, as `solve` takes them; the scenario's where absent.
 
     Raises
     ------
@@ -64,9 +76,7 @@ def frontier(question: Scenario | Study | str | Path, *, tell: Tell = silent, **
     InfeasibleError, SolverError
         Where no limit has a plan.
     """
-    of, values, steps = asked.get("of"), asked.get("values"), asked.get("steps", STEPS)
-    settings: Settings = {name: asked.get(name) for name in Settings.__annotations__}  # type: ignore[assignment]  # its keys
-    study = with_settings(question if isinstance(question, Study) else prepare(question), settings)
+    study = with_settings(question if isinstance(question, Study) else prepare(question), **settings)
     moved = varied(study.scenario.constraints, of)
     limits = moved.steps(steps) if values is None else moved.given(values)
     return traced(study, problem(study), moved=moved, limits=limits, tell=tell)

@@ -64,7 +64,8 @@ class Frontier:
     """
     Plans under a limit that moves, from the tightest to the loosest.
 
-    No plan is worse than the one before it, and no bound either: what keeps the tighter limit keeps the looser one.
+    No plan is worse than the one before it, and no bound either: what keeps the tighter limit keeps the looser one. That is not so for an
+    objective that asks other questions first, such as ``lexicographic``, as `notes` then says.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ def traced(study: Study, asked: Problem, *, moved: Varied | None = None, limits:
     """
     moved = moved or varied(asked.constraints)
     limits = moved.steps(STEPS) if limits is None else limits
-    notes = tuple(others(moved, asked.constraints))
+    notes = (*others(moved, asked.constraints), *_alone(asked))
     for note in notes:
         tell(say("note: {note}", note=note))
     problems = [replace(asked, constraints=moved.among(asked.constraints, limit)) for limit in limits]
@@ -193,6 +194,13 @@ def traced(study: Study, asked: Problem, *, moved: Varied | None = None, limits:
 
     answers = sweep(problems, solved)
     return Frontier(study, moved, tuple(_points(study, moved, dict(zip(limits, zip(problems, answers, strict=True), strict=True)))), notes)
+
+
+def _alone(asked: Problem) -> Iterator[Text]:
+    """That the laws of a frontier do not hold for a question."""
+    if asked.objective.asks:
+        told = asked.objective.named
+        yield say("{objective} asks other questions first, whose answers change with the limit; so more may be worth less", objective=told)
 
 
 def _points(study: Study, moved: Varied, answers: Mapping[float, tuple[Problem, Answer]]) -> Iterator[Point]:

@@ -13,9 +13,11 @@ from siting.outputs.pages.render import rendered
 from siting.outputs.plan import Plan
 from siting.outputs.report.contents import ACTIONS
 from siting.outputs.report.frontiers import (
+    acting,
     changed,
     colour_of,
     frontier_story,
+    gain_sheet,
     label_of,
     limit,
     money_sheet,
@@ -60,7 +62,7 @@ def frontier_page(found: Frontier, language: Language = "en") -> str:
         dots=dots(list(plans.values())),
         measures=listed[:ROWS],
         more=more(listed),
-        plans=[limit(found, one) for one in plans],
+        plans=[limit(found, one) for one in acting(found)],
         symbols=SYMBOLS,
         signs=signs(listed),
         sure=sure_sheet(found),
@@ -73,7 +75,7 @@ def curved(found: Frontier, language: Language) -> dict[str, Any]:
         "shares": share_curve(found, language),
         "worth": worth_curve(found, language),
         "services": [(colour_of(number)[0], label_of(found, key)) for number, key in enumerate(found.scenario.services)],
-        "money": money_sheet(found),
+        "tables": [money_sheet(found), gain_sheet(found)],
     }
 
 

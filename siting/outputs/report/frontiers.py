@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from siting.outputs.frontier import Frontier, Point
+from siting.outputs.metrics import coverage
 from siting.outputs.plan import Plan
 from siting.outputs.report.charts import STYLE, figured, svg
 from siting.outputs.report.contents import label, records
@@ -33,15 +34,19 @@ def lines(found: Frontier) -> Iterator[Text]:
             yield say("{limit}: {reason}", limit=limit(found, point.limit), reason=_without(point))
         else:
             yield say(
-                "with {limit}: {shares} ({quality})", limit=limit(found, point.limit), shares=_shares(point.plan), quality=point.plan.quality()
+                "with {limit}: {shares} ({quality})",
+                limit=limit(found, point.limit),
+                shares=_shares(point.plan),
+                quality=point.plan.quality(),
             )
     yield from _bend(found)
 
 
 def frontier_story(found: Frontier) -> Iterator[Text]:
     """The summary: what the first, the scenario's own and the last limit bring, where the curve flattens, and what is never wrong."""
-    there = [point for point in found.points if point.plan is not None]
-    told = {there[0].limit, found.varied.own, there[-1].limit}
+    there = list(found.plans)
+    told = {there[0], found.varied.own, there[-1]}
+    yield say("Today: {shares} of the need served.", shares=_shares(found.plans[there[0]], before=True))
     for point in found.points:
         if point.plan is None:
             yield _too_little(found, point)
@@ -58,15 +63,10 @@ def limit(found: Frontier, value: float) -> Text:
     return found.varied.said(value, found.scenario.currency)
 
 
-def _shares(plan: Plan) -> str:
+def _shares(plan: Plan, *, before: bool = False) -> str:
     """The share that each service serves: daycare 46.2 %, clinic 71.0 %."""
-    shares = plan.drawn.cells
-    told = []
-    for service in plan.scenario.services:
-        need = shares[f"need.{service}"].to_numpy(float)
-        served = float(need @ np.nan_to_num(shares[f"after.{service}"].to_numpy(float)))
-        told.append(f"{label(plan, service)} {served / need.sum() if need.sum() else 1.0:.1%}")
-    return ", ".join(told)
+    share = "before_share" if before else "after_share"
+    return ", ".join(f"{label(plan, row['service'])} {row[share]:.1%}" for row in records(coverage(plan.drawn)))
 
 
 def _without(point: Point) -> Text:
@@ -93,7 +93,7 @@ def _brings(found: Frontier, point: Point, plan: Plan) -> Text:
     }
     if point.limit == found.varied.own:
         return say(
-            "With {limit}, the scenario's own limit: {shares} of the need served, by {measures} measures for {once} once and {yearly} a year.",
+            "With {limit}, its own limit: {shares} of the need served, by {measures} measures for {once} once and {yearly} a year.",
             **told,
         )
     return say("With {limit}: {shares} of the need served, by {measures} measures for {once} once and {yearly} a year.", **told)
@@ -122,8 +122,13 @@ def _rate(found: Frontier, low: float, high: float) -> str:
     for key, service in found.scenario.services.items():
         more = float((rows[f"gain.{key}"] * rows.limit.diff()).iloc[1:].sum())
         worth = per(found) * more / spent if spent else 0.0
-        told.append(f"{label_of(found, key)} {worth:+,.3g} {service.unit}".strip())
+        told.append(f"{label_of(found, key)} {_rough(worth)} {service.unit}".strip())
     return ", ".join(told)
+
+
+def _rough(value: float) -> str:
+    """A number with three digits that count."""
+    return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
 
 
 def label_of(found: Frontier, service: str) -> str:
@@ -138,24 +143,29 @@ def per(found: Frontier) -> float:
     return float(10.0 ** (3 * floor(log10(found.varied.own) / 3)))
 
 
+def acting(found: Frontier) -> dict[float, Plan]:
+    """The plans that change anything, by their limits."""
+    return {one: plan for one, plan in found.plans.items() if (plan.sites.action != "keep").any()}
+
+
 def changed(found: Frontier) -> list[Measure]:
-    """What the plans do, in the order of the limits."""
-    return measures(list(found.plans.values()))
+    """What those plans do, in the order of the limits."""
+    return measures(list(acting(found).values()))
 
 
 def _stable(found: Frontier) -> Iterator[Text]:
     """Measures that are in every plan that proposes anything."""
-    acting = [plan for plan in found.plans.values() if (plan.sites.action != "keep").any()]
-    if len(acting) < 2:
+    plans = len(acting(found))
+    if plans < 2:
         return
-    every = [one for one in measures(acting) if one.count == len(acting)]
+    every = [one for one in changed(found) if one.count == plans]
     if not every:
         yield say("No measure is in every plan that proposes anything: what is right depends on the limit.")
         return
     yield say(
         "{count} measures are in each of the {plans} plans that propose anything, so they are right whatever the limit will be: {names}",
         count=len(every),
-        plans=len(acting),
+        plans=plans,
         names=_several([one.name for one in every]),
     )
 
@@ -174,14 +184,12 @@ def _sure(found: Frontier) -> Iterator[Text]:
 
 
 def money_sheet(found: Frontier) -> Sheet:
-    """What each limit brings: shares served, what one more step of the limit serves, cost and measures."""
+    """What each limit brings: shares served, cost and measures."""
     services = found.scenario.services
     money = found.scenario.currency or say("currency")
-    step = limit(found, per(found))
     columns = (
-        Column(_limit_head(found), "amount" if per(found) >= 1000 or found.varied.of == "count" else "decimal"),
+        Column(_limit_head(found), _limit_form(found)),
         *(Column(label_of(found, key), "share") for key in services),
-        *(Column(_gain_head(found, key, step), "decimal") for key in services),
         Column(say("measures"), "count"),
         Column(say("once ({money})", money=money), "amount"),
         Column(say("a year ({money})", money=money), "amount"),
@@ -189,11 +197,22 @@ def money_sheet(found: Frontier) -> Sheet:
     )
     rows = []
     for row, point in zip(records(found.table), found.points, strict=True):
-        shares = [row[f"share.{key}"] for key in services]
-        gains = [row[f"gain.{key}"] * per(found) for key in services]
-        rows.append((row["limit"], *shares, *gains, row["measures"], row["capital"], row["operating"], _remark(found, point)))
-    note = say("Share of the need served; how much more is served for each {step} beyond the row before.", step=step)
-    return Sheet(say("what each limit brings"), columns, tuple(rows), note)
+        numbers = [row[name] for name in (*(f"share.{key}" for key in services), "measures", "capital", "operating")]
+        rows.append((row["limit"], *numbers, _remark(found, point)))
+    return Sheet(say("what each limit brings"), columns, tuple(rows), say("Share of the need served."))
+
+
+def gain_sheet(found: Frontier) -> Sheet:
+    """What one more step of the limit brings, from point to point."""
+    services, step = found.scenario.services, limit(found, per(found))
+    columns = (Column(_limit_head(found), _limit_form(found)), *(Column(_gain_head(found, key, step), "decimal") for key in services))
+    rows = [(row["limit"], *(row[f"gain.{key}"] * per(found) for key in services)) for row in records(found.table)]
+    note = say("How much more is served for each {step} beyond the row before.", step=step)
+    return Sheet(say("what one step more brings"), columns, tuple(rows), note)
+
+
+def _limit_form(found: Frontier) -> Form:
+    return "amount" if per(found) >= 1000 or found.varied.of == "count" else "decimal"
 
 
 def _gain_head(found: Frontier, key: str, step: Text) -> Text:
@@ -218,9 +237,8 @@ def _remark(found: Frontier, point: Point) -> Cell:
 
 def sure_sheet(found: Frontier) -> Sheet:
     """How near each plan is to the best under its limit."""
-    form: Form = "amount" if per(found) >= 1000 or found.varied.of == "count" else "decimal"
     columns = (
-        Column(_limit_head(found), form),
+        Column(_limit_head(found), _limit_form(found)),
         Column(say("worth of the plan"), "decimal"),
         Column(say("no plan can be better than"), "decimal"),
         Column(say("gap"), "share"),
@@ -277,6 +295,11 @@ def _along(axes: Axes, found: Frontier, language: Language) -> None:
     axes.axvline(found.varied.own, color=_OWN, lw=1, ls=(0, (4, 3)), zorder=1)
     axes.text(found.varied.own, 1.01, say("own limit").said(language), transform=axes.get_xaxis_transform(), ha="center", va="bottom",
               color=_OWN, fontsize=9)  # fmt: skip
+    empty = found.table.limit[found.table.objective.isna()]
+    if len(empty):
+        axes.axvspan(0, empty.max(), facecolor="#eef0f2", edgecolor="#c9d0d7", hatch="///", lw=0, zorder=0)
+        axes.text(empty.max() / 2, 0.5, say("no plan").said(language), transform=axes.get_xaxis_transform(), ha="center", va="center",
+                  color=_OWN, fontsize=9, rotation=90 if empty.max() < 0.2 * found.table.limit.max() else 0)  # fmt: skip
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / step:,.6g}"))
     axes.grid(axis="y", color="#e6eaee", lw=0.8)
