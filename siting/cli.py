@@ -25,6 +25,8 @@ app = typer.Typer(
 
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages and maps: en or zh.")]
 File = Annotated[Path, typer.Argument(help="The scenario's YAML file.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="The scenarios' YAML files, two to six.", show_default=False)]
+CompareOut = Annotated[Path | None, typer.Option("--out", help="Folder to write; maps/compare-<name of each file> where absent.")]
 FrontierOut = Annotated[Path | None, typer.Option("--out", help="Folder to write; maps/<name of the file>-frontier where absent.")]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; maps/<name of the file> where absent.")]
 SolverName = Annotated[str | None, typer.Option(help="highs, cbc, or PuLP's name of another; the scenario's where absent.")]
@@ -66,6 +68,14 @@ def frontier(scenario: File, out: FrontierOut = None, lang: Lang = "en", moves: 
     """Find what more money and less would bring, or more sites and fewer, and write the curve, its table and maps."""
     with _spoken(lang) as tell:
         many.run_frontier(scenario, out=out, language=lang, tell=tell, **_moved(moves), **settings)
+
+
+@app.command()
+@bundled(settings=SOLVING)
+def compare(scenarios: Files, out: CompareOut = None, lang: Lang = "en", settings: Bundle = NONE) -> None:
+    """Solve two to six scenarios and write their plans side by side: indicators, maps, who gains and who loses."""
+    with _spoken(lang) as tell:
+        many.run_compare(scenarios, out=out, language=lang, tell=tell, **settings)
 
 
 @app.command()

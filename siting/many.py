@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from siting.api import Settings, prepare, problem, read, with_settings
+from siting.api import Settings, prepare, problem, read, solve, with_settings
+from siting.errors import InputError
 from siting.instance.study import Study
 from siting.model.varied import Of, varied
 from siting.outputs import files
-from siting.outputs.folders import write_frontier
+from siting.outputs.comparison import FEWEST, MOST, Comparison, named, together, unique
+from siting.outputs.folders import write_comparison, write_frontier
 from siting.outputs.frontier import STEPS, Frontier, traced
+from siting.outputs.plan import Plan
+from siting.outputs.report.comparisons import comparison_story
 from siting.outputs.report.frontiers import lines
-from siting.outputs.sentences import Tell
+from siting.outputs.sentences import Tell, listener
 from siting.scenario.scenario import Scenario
 from siting.solve.solvers import by_name
 from siting.texts import Language, say
@@ -115,4 +119,69 @@ def run_frontier(
     for line in lines(found):
         tell(line)
     tell(say("page: {path}", path=write_frontier(found, folder, language=language)))
+    return found
+
+
+def compare(plans: Mapping[str, Plan] | Sequence[Plan]) -> Comparison:
+    """
+    Plans side by side, the first of them what the others are compared with.
+
+    Parameters
+    ----------
+    plans
+        Two to six, by the names they shall have, or one after the other, called as their scenarios.
+
+    Raises
+    ------
+    InstanceError
+        Where there are too few or too many, or no service is in all of them.
+    """
+    return Comparison(named(plans))
+
+
+def run_compare(
+    scenarios: Sequence[str | Path],
+    *,
+    out: Path | None = None,
+    language: Language = "en",
+    tell: Tell = print,
+    **settings: Unpack[Settings],
+) -> Comparison:
+    """
+    Solve scenarios and write their plans side by side, each called as its file.
+
+    Parameters
+    ----------
+    scenarios
+        The YAML files of two to six scenarios.
+    out
+        The folder to write; maps/compare-<name of each file> where absent.
+    language
+        Of the page: en or zh.
+    tell
+        Takes the sentences that the work says of itself.
+    **settings
+        As `solve` takes them; each scenario's where absent.
+
+    Raises
+    ------
+    InputError
+        As `prepare`, where there are too few scenarios or too many, and where the folder cannot be written or holds something else.
+    """
+    if not FEWEST <= len(scenarios) <= MOST:
+        raise InputError("{count} scenarios cannot be compared; give {fewest} to {most}", count=len(scenarios), fewest=FEWEST, most=MOST)
+    folder = files.writable(out or Path("maps") / "-".join(["compare", *(Path(one).stem for one in scenarios)]))
+    questions = [read(one) for one in scenarios]
+    # what cannot be compared is better known before anything is solved
+    together({str(path): list(one.services) for path, one in zip(scenarios, questions, strict=True)})
+    plans: dict[str, Plan] = {}
+    for path, question in zip(scenarios, questions, strict=True):
+        # files have shorter names than scenarios, and a page has little room
+        name = unique(Path(path).stem, plans)
+        plans[name] = solve(question, listener=listener(tell), **settings)
+        tell(plans[name].summary())
+    found = compare(plans)
+    for line in comparison_story(found):
+        tell(line)
+    tell(say("page: {path}", path=write_comparison(found, folder, language=language)))
     return found

@@ -46,7 +46,7 @@ def indicator_sheet(plan: Plan) -> Sheet:
     )
     rows: list[Row] = []
     for row in records(indicators(plan)):
-        name, form = _indicator(row["indicator"], Named(row["of"]))
+        name, form = indicator(row["indicator"], Named(row["of"]))
         change = row["after"] - row["before"] if row["indicator"] != "need" else None
         told: list[tuple[Cell, Form]] = [(row["before"], form), (row["after"], form)]
         # shares differ by points, not by per cent
@@ -57,7 +57,7 @@ def indicator_sheet(plan: Plan) -> Sheet:
     return Sheet(say("indicators"), columns, tuple(rows), say("standards: {standard}", standard=standard))
 
 
-def _indicator(key: str, of: Text) -> tuple[Text, Form]:
+def indicator(key: str, of: Text) -> tuple[Text, Form]:
     """What an indicator is called, and how it is written."""
     names: dict[str, tuple[Text, Form]] = {
         "need": (say("need"), "amount"),

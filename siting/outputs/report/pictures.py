@@ -23,6 +23,8 @@ MARKERS: Final = {
     "build": "*", "rent": "D", "mobile": "^", "home": "s", "buy": "P", "convert": "h", "expand": "P", "keep": "o", "close": "X",
 }  # fmt: skip
 """Shapes of the sites by what happens to them."""
+NOTABLE: Final = 0.1
+"""By how much the share served of a place must change to be seen, as a share of its need."""
 _SQUARES: Final = 60_000
 """More cells than this are drawn as dots."""
 _PIXELS: Final = 150
@@ -49,7 +51,19 @@ def picture(plan: Plan, service: str, *, small: bool = False) -> str:
     return _painted(drawn, service, kinds, small=small)
 
 
-def _painted(drawn: Plan, service: str, kinds: npt.NDArray[np.str_], *, small: bool, sites: bool = True) -> str:
+def difference(first: Plan, second: Plan, service: str) -> str:
+    """
+    Where a service reaches more under the second plan than under the first, and where less; as a data address.
+
+    A place gains or loses where the share of its need that is served changes by `NOTABLE` at least. The sites are the second plan's.
+    """
+    one, other = (np.nan_to_num(plan.drawn.cells[f"after.{service}"].to_numpy(float)) for plan in (first, second))
+    same = np.where(other >= 0.5, "covered", "uncovered")
+    kinds = np.where(other - one >= NOTABLE, "newly", np.where(one - other >= NOTABLE, "lost", same))
+    return _painted(second.drawn, service, kinds, small=False)
+
+
+def _painted(drawn: Plan, service: str, kinds: npt.NDArray[np.str_], *, small: bool) -> str:
     """Each place in the ramp that `kinds` names, on the backdrop."""
     size = _SMALL if small else 1.0
     figure = Figure(figsize=(_SIZE[0] * size, _SIZE[1] * size), dpi=_PIXELS)
@@ -60,8 +74,7 @@ def _painted(drawn: Plan, service: str, kinds: npt.NDArray[np.str_], *, small: b
     _backdrop(axes, drawn)
     _cells(axes, drawn, service, kinds, dot=size**2)
     _borders(axes, drawn)
-    if sites:
-        _sites(axes, drawn, service, dot=size)
+    _sites(axes, drawn, service, dot=size)
     (west, east), (south, north) = _window(drawn)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
