@@ -163,7 +163,7 @@ def _stable(found: Frontier) -> Iterator[Text]:
         yield say("No measure is in every plan that proposes anything: what is right depends on the limit.")
         return
     yield say(
-        "{count} measures are in each of the {plans} plans that propose anything, so they are right whatever the limit will be: {names}",
+        "{count} measures are in each of the {plans} plans that propose anything, so they can be begun whatever the limit will be: {names}",
         count=len(every),
         plans=plans,
         names=_several([one.name for one in every]),
@@ -207,7 +207,10 @@ def gain_sheet(found: Frontier) -> Sheet:
     services, step = found.scenario.services, limit(found, per(found))
     columns = (Column(_limit_head(found), _limit_form(found)), *(Column(_gain_head(found, key, step), "decimal") for key in services))
     rows = [(row["limit"], *(row[f"gain.{key}"] * per(found) for key in services)) for row in records(found.table)]
-    note = say("How much more is served for each {step} beyond the row before.", step=step)
+    note = say(
+        "How much more is served for each {step} beyond the row before. The plan as a whole never gets worse; one service alone may.",
+        step=step,
+    )
     return Sheet(say("what one step more brings"), columns, tuple(rows), note)
 
 
