@@ -217,3 +217,12 @@ def test_the_report_tells_the_frontier_only_where_there_is_one(found: siting.Fro
     assert told.index("what each limit brings") > told.index(">comparison<")
     folder = siting.write(found.own, tmp_path / "out", frontier=found).parent
     assert {"map.html", "report.html", "frontier.html", "frontier.csv", "frontier.xlsx"} <= {one.name for one in folder.iterdir()}
+
+
+def test_where_more_may_be_worth_less_it_is_said(tmp_path: Path) -> None:
+    """And nothing is said of bounds and plans that hold from one limit to the next."""
+    steps = [{"objective": {"kind": "max_coverage"}}, {"objective": {"kind": "min_cost"}}]
+    page = frontier_page(siting.frontier(project(tmp_path, objective={"kind": "lexicographic", "steps": steps}), values=[500]))
+    assert "lexicographic asks other questions first" in page
+    assert "never gets worse" not in page
+    assert "holds for every smaller one" not in page

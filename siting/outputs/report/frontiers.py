@@ -207,9 +207,13 @@ def gain_sheet(found: Frontier) -> Sheet:
     services, step = found.scenario.services, limit(found, per(found))
     columns = (Column(_limit_head(found), _limit_form(found)), *(Column(_gain_head(found, key, step), "decimal") for key in services))
     rows = [(row["limit"], *(row[f"gain.{key}"] * per(found) for key in services)) for row in records(found.table)]
-    note = say(
-        "How much more is served for each {step} beyond the row before. The plan as a whole never gets worse; one service alone may.",
-        step=step,
+    note = (
+        say("How much more is served for each {step} beyond the row before.", step=step)
+        if found.scenario.objective.asks
+        else say(
+            "How much more is served for each {step} beyond the row before. The plan as a whole never gets worse; one service alone may.",
+            step=step,
+        )  # fmt: skip
     )
     return Sheet(say("what one step more brings"), columns, tuple(rows), note)
 
@@ -252,8 +256,15 @@ def sure_sheet(found: Frontier) -> Sheet:
     for row, point in zip(records(found.table), found.points, strict=True):
         known = point.plan.quality() if point.plan is not None else _without(point)
         rows.append((*(row[name] for name in ("limit", "objective", "bound", "gap", "seconds")), known))
-    note = say("The worth is that of the objective, {objective}. A bound proven for a larger limit holds for every smaller one.",
-               objective=found.scenario.objective.named)  # fmt: skip
+    objective = found.scenario.objective
+    note = (
+        say("The worth is that of the objective, {objective}.", objective=objective.named)
+        if objective.asks
+        else say(
+            "The worth is that of the objective, {objective}. A bound proven for a larger limit holds for every smaller one.",
+            objective=objective.named,
+        )  # fmt: skip
+    )
     return Sheet(say("how sure each plan is"), columns, tuple(rows), note)
 
 
