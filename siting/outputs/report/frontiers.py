@@ -213,7 +213,7 @@ def gain_sheet(found: Frontier) -> Sheet:
         else say(
             "How much more is served for each {step} beyond the row before. The plan as a whole never gets worse; one service alone may.",
             step=step,
-        )  # fmt: skip
+        )
     )
     return Sheet(say("what one step more brings"), columns, tuple(rows), note)
 
@@ -263,7 +263,7 @@ def sure_sheet(found: Frontier) -> Sheet:
         else say(
             "The worth is that of the objective, {objective}. A bound proven for a larger limit holds for every smaller one.",
             objective=objective.named,
-        )  # fmt: skip
+        )
     )
     return Sheet(say("how sure each plan is"), columns, tuple(rows), note)
 
