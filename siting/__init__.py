@@ -9,10 +9,13 @@ from siting.errors import InfeasibleError, InputError, InstanceError, ScenarioEr
 from siting.instance.instance import Instance
 from siting.instance.store import load, save
 from siting.instance.study import Study
+from siting.many import compare, frontier
 from siting.model import constraints, objectives
 from siting.model.problem import Problem
 from siting.outputs import figures, metrics
+from siting.outputs.comparison import Comparison
 from siting.outputs.files import write
+from siting.outputs.frontier import Frontier
 from siting.outputs.plan import Plan
 from siting.scenario.scenario import Scenario
 from siting.solve.evaluate import evaluate
@@ -21,6 +24,8 @@ from siting.solve.solution import Solution, Status
 __version__ = version("siting")
 
 __all__ = [
+    "Comparison",
+    "Frontier",
     "InfeasibleError",
     "InputError",
     "Instance",
@@ -35,10 +40,12 @@ __all__ = [
     "Status",
     "Study",
     "check",
+    "compare",
     "constraints",
     "draw",
     "evaluate",
     "figures",
+    "frontier",
     "init",
     "load",
     "metrics",

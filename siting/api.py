@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict, Unpack, overload
+from typing import TypedDict, Unpack, cast, overload
 
 from siting.errors import InputError, InstanceError
 from siting.inputs.entries import ENTRIES
@@ -29,6 +29,7 @@ from siting.outputs import files
 from siting.outputs.checkup import Checkup
 from siting.outputs.draw import draw
 from siting.outputs.draw.tiles import told
+from siting.outputs.frontier import traced
 from siting.outputs.pages import checked
 from siting.outputs.plan import Plan
 from siting.outputs.sentences import Tell, beside_the_straight_line, doubts, inventory, listener
@@ -163,7 +164,7 @@ def solve(
         limits = Limits(time_limit, gap or 0.0, threads)
         return solving.solve(question, solver=by_name(solver or "highs"), limits=limits, listener=listener)
     study = question if isinstance(question, Study) else prepare(question)
-    study = _with_settings(study, {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads})
+    study = with_settings(study, solver=solver, gap=gap, time_limit=time_limit, threads=threads)
     asked, given = problem(study), study.scenario.solve
     limits = Limits(given.time_limit, given.gap, given.threads)
     solution = solving.solve(asked, solver=by_name(given.solver), limits=limits, listener=listener)
@@ -230,15 +231,16 @@ class Settings(TypedDict, total=False):
     """How many the solver may use."""
 
 
-def run(
-    scenario: str | Path,
-    *,
-    out: Path | None = None,
-    language: Language = "en",
-    tiles: str | None = None,
-    tell: Tell = print,
-    **settings: Unpack[Settings],
-) -> Plan:
+class Asked(Settings, total=False):
+    """What else a run may be asked for."""
+
+    tiles: str | None
+    """Online base map of the map, as `draw` takes it; without it the map needs no network."""
+    frontier: bool
+    """Also find what more money and less would bring, or more sites and fewer, and put it into the report."""
+
+
+def run(scenario: str | Path, *, out: Path | None = None, language: Language = "en", tell: Tell = print, **asked: Unpack[Asked]) -> Plan:
     """
     Solve a scenario and write its map and tables.
 
@@ -250,12 +252,11 @@ def run(
         The folder to write; maps/<name of the file> where absent.
     language
         Of the map: en or zh.
-    tiles
-        Online base map of the map, as `draw` takes it; without it the map needs no network.
     tell
         Takes the sentences that the run says of itself.
-    **settings
-        ``solver``, ``gap``, ``time_limit`` [s] and ``threads``, as `solve` takes them; the scenario's where absent.
+    **asked
+        ``solver``, ``gap``, ``time_limit`` [s] and ``threads``, as `solve` takes them, the scenario's where absent; ``tiles``, an online
+        base map, as `draw` takes it; ``frontier``, whether to find, too, what more money and less would bring, for the report.
 
     Raises
     ------
@@ -264,6 +265,7 @@ def run(
     SitingError
         Where `tiles` is no base map, or lacks its key.
     """
+    tiles, frontier, settings = asked.pop("tiles", None), asked.pop("frontier", False), cast(Settings, asked)
     for line in () if tiles is None else told(tiles):
         tell(line)
     folder = files.writable(out or Path("maps") / Path(scenario).stem)
@@ -277,11 +279,13 @@ def run(
     tell(say("tables: {demand:,} demand rows, {options:,} options, {reach:,} pairs in reach", **rows))
     for line in doubts(problem(study)):
         tell(line)
-    plan = solve(study, listener=listener(tell), **settings)
+    found = traced(with_settings(study, **settings), problem(study), tell=tell) if frontier else None
+    # the plan at the scenario's own limit is the scenario's plan; where there is none, the solving says why
+    plan = found.own if found is not None and found.own is not None else solve(study, listener=listener(tell), **settings)
     tell(plan.summary())
     for line in beside_the_straight_line(plan):
         tell(line)
-    tell(say("map: {path}", path=files.write(plan, folder, language=language, tiles=tiles)))
+    tell(say("map: {path}", path=files.write(plan, folder, language=language, tiles=tiles, frontier=found)))
     return plan
 
 
@@ -343,8 +347,15 @@ def scenario_schema() -> str:
     return json.dumps(schema.schema(), ensure_ascii=False, indent=2)
 
 
-def _with_settings(study: Study, settings: Settings) -> Study:
+def with_settings(
+    study: Study,
+    *,
+    solver: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+) -> Study:
     """The study as it is to be solved, so that a plan tells what it was really solved with."""
-    changed = {name: value for name, value in settings.items() if value is not None}
-    solve = study.scenario.solve.model_copy(update=changed)
+    given = {"solver": solver, "gap": gap, "time_limit": time_limit, "threads": threads}
+    solve = study.scenario.solve.model_copy(update={name: value for name, value in given.items() if value is not None})
     return replace(study, scenario=study.scenario.model_copy(update={"solve": solve}))

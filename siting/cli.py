@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from inspect import Signature, signature
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from siting import api
+from siting import api, many
 from siting.errors import InputError, SitingError
+from siting.model.varied import Of
+from siting.options import Bundle, bundled
 from siting.outputs.sentences import Tell
+from siting.scenario.quantities import parse_money
 from siting.texts import Language, Text, say
 
 app = typer.Typer(
@@ -23,6 +25,9 @@ app = typer.Typer(
 
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages and maps: en or zh.")]
 File = Annotated[Path, typer.Argument(help="The scenario's YAML file.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="The scenarios' YAML files, two to six.", show_default=False)]
+CompareOut = Annotated[Path | None, typer.Option("--out", help="Folder to write; maps/compare-<name of each file> where absent.")]
+FrontierOut = Annotated[Path | None, typer.Option("--out", help="Folder to write; maps/<name of the file>-frontier where absent.")]
 Out = Annotated[Path | None, typer.Option(help="Folder to write; maps/<name of the file> where absent.")]
 SolverName = Annotated[str | None, typer.Option(help="highs, cbc, or PuLP's name of another; the scenario's where absent.")]
 Gap = Annotated[
@@ -37,35 +42,47 @@ Tiles = Annotated[
         "or an address with {z}, {x} and {y}; none where absent, and the map needs no network."
     ),
 ]
+SOLVING = {"solver": SolverName, "gap": Gap, "time_limit": TimeLimit}
+"""How hard to look for a plan."""
+MOVES = {
+    "of": Annotated[Of | None, typer.Option(help="Which limit moves: budget or count; the budget where absent and there is one.")],
+    "values": Annotated[str | None, typer.Option(help='The limits, such as "60_000_000, 1.2 亿"; evenly spaced ones where absent.')],
+    "steps": Annotated[int | None, typer.Option(min=2, help="How many evenly spaced ones, up to 1.5 times the scenario's own; 6.")],
+}
+"""Which limit a frontier moves, and how far."""
 
+NONE: Bundle = {}
 DEMO = "scenarios/yinchuan.yaml"
 
 
-def _settings(solver: SolverName = None, gap: Gap = None, time_limit: TimeLimit = None) -> api.Settings:
-    """How hard to look for the best plan."""
-    return {"solver": solver, "gap": gap, "time_limit": time_limit}
-
-
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with the options of `_settings` in place of its `settings`: typer makes options of a signature."""
-    own, options = dict(signature(command, eval_str=True).parameters), dict(signature(_settings, eval_str=True).parameters)
-    del own["settings"]
-
-    @wraps(command)
-    def called(**given: object) -> None:
-        settings = _settings(**{name: given.pop(name) for name in options})  # type: ignore[arg-type]  # typer has checked them
-        command(settings=settings, **given)
-
-    called.__signature__ = Signature([*own.values(), *options.values()])  # type: ignore[attr-defined]
-    return called
+@app.command()
+@bundled(settings={**SOLVING, "tiles": Tiles})
+def run(
+    scenario: File,
+    out: Out = None,
+    frontier: Annotated[bool, typer.Option("--frontier", help="Also find what more money and less would bring.")] = False,
+    lang: Lang = "en",
+    settings: Bundle = NONE,
+) -> None:
+    """Solve a scenario and write its map and tables."""
+    with _spoken(lang) as tell:
+        api.run(scenario, out=out, language=lang, frontier=frontier, tell=tell, **settings)
 
 
 @app.command()
-@_with_settings
-def run(scenario: File, settings: api.Settings, out: Out = None, tiles: Tiles = None, lang: Lang = "en") -> None:
-    """Solve a scenario and write its map and tables."""
+@bundled(moves=MOVES, settings=SOLVING)
+def frontier(scenario: File, out: FrontierOut = None, lang: Lang = "en", moves: Bundle = NONE, settings: Bundle = NONE) -> None:
+    """Find what more money and less would bring, or more sites and fewer, and write the curve, its table and maps."""
     with _spoken(lang) as tell:
-        api.run(scenario, out=out, language=lang, tiles=tiles, tell=tell, **settings)
+        many.run_frontier(scenario, out=out, language=lang, tell=tell, **_moved(moves), **settings)
+
+
+@app.command()
+@bundled(settings=SOLVING)
+def compare(scenarios: Files, out: CompareOut = None, lang: Lang = "en", settings: Bundle = NONE) -> None:
+    """Solve two to six scenarios and write their plans side by side: indicators, maps, who gains and who loses."""
+    with _spoken(lang) as tell:
+        many.run_compare(scenarios, out=out, language=lang, tell=tell, **settings)
 
 
 @app.command()
@@ -127,6 +144,12 @@ def demo(out: Out = None, tiles: Tiles = None, lang: Lang = "en") -> None:
         if not found:
             raise InputError("the demo city is not here; run this in the project's folder, where {path} is", path=DEMO)
         api.run(found[0], out=out, language=lang, tiles=tiles, tell=tell)
+
+
+def _moved(moves: Bundle) -> Bundle:
+    """Which limit moves, and to which values, each written as a scenario writes money."""
+    values = {"values": [parse_money(one) for one in re.split("[,;，；、]", moves["values"]) if one.strip()]} if "values" in moves else {}
+    return {**moves, **values}
 
 
 @contextmanager

@@ -15,8 +15,11 @@ import numpy as np
 
 from siting.errors import InputError
 from siting.instance import store
+from siting.instance.study import Study
 from siting.instance.tables import TABLES
 from siting.outputs.draw import draw
+from siting.outputs.frontier import Frontier
+from siting.outputs.frontier_files import frontier_files
 from siting.outputs.metrics import cost, coverage, projects, straight
 from siting.outputs.pages import reported
 from siting.outputs.plan import Plan
@@ -29,7 +32,7 @@ MANIFEST = "manifest.json"
 """By which a folder that a run wrote is known."""
 
 
-def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: str | None = None) -> Path:
+def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: str | None = None, frontier: Frontier | None = None) -> Path:
     """
     Write everything about a plan into a folder; one that an earlier run left is replaced as a whole once all of it is there.
 
@@ -37,6 +40,11 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: s
     catchments and each kind of area; ``coverage.tif`` where the population came as a raster; ``sites.csv``, ``projects.csv``,
     ``coverage.csv``, ``coverage_by_<area>.csv``, ``cost.csv`` and ``ledger.csv``, in UTF-8 with the mark that Excel needs;
     ``instance/`` with the tables of the question; ``manifest.json``. `language` and `tiles`, the online base map, are as `draw` takes them.
+
+    Parameters
+    ----------
+    frontier
+        What more money and less would bring: then the report tells it, and ``frontier.html``, ``.csv`` and ``.xlsx`` lie beside it.
 
     Returns
     -------
@@ -50,7 +58,9 @@ def write(plan: Plan, folder: str | Path, *, language: Language = "en", tiles: s
     folder = writable(folder)
     with _said(folder), _whole(folder) as draft:
         draw(plan, language=language, tiles=tiles).save(draft / "map.html")
-        (draft / "report.html").write_text(reported(plan, language), "utf-8")
+        (draft / "report.html").write_text(reported(plan, language, frontier), "utf-8")
+        if frontier is not None:
+            frontier_files(frontier, draft, language)
         (draft / "plan.xlsx").write_bytes(workbook(plan, language))
         geopackage(plan, draft / "plan.gpkg")
         geotiff(plan, draft / "coverage.tif")
@@ -98,14 +108,21 @@ def write_page(path: str | Path, page: str) -> None:
         draft.replace(path)
 
 
+def asked(study: Study) -> dict[str, Any]:
+    """What was asked, of what data, when and with which versions."""
+    return {
+        "scenario": json.loads(study.scenario.model_dump_json()),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {name: version(name) for name in ("siting", "pulp", "highspy", "geopandas", "numpy", "scipy")},
+        "crs": study.world.crs.to_string(),
+        "tables": {name: rows for name in TABLES if (rows := len(getattr(study.instance, name))) or name != "near"},
+    }
+
+
 def manifest(plan: Plan) -> dict[str, Any]:
     """How a plan came about: scenario, settings, versions, and what is known of its quality."""
     return {
-        "scenario": json.loads(plan.scenario.model_dump_json()),
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {name: version(name) for name in ("siting", "pulp", "highspy", "geopandas", "numpy", "scipy")},
-        "crs": plan.world.crs.to_string(),
-        "tables": {name: rows for name in TABLES if (rows := len(getattr(plan.instance, name))) or name != "near"},
+        **asked(plan.study),
         "status": plan.status.value,
         **{name: value if np.isfinite(value := getattr(plan, name)) else None for name in ("objective", "bound", "gap")},
         "seconds": round(plan.seconds, 2),
@@ -131,6 +148,21 @@ def _tables(plan: Plan, folder: Path) -> None:
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", float_format="%.12g")
     store.save(plan.instance, folder / "instance")
+
+
+@contextmanager
+def replaced(folder: str | Path) -> Iterator[Path]:
+    """
+    An empty folder to write into, which takes the place of `folder` once all of it is there.
+
+    Raises
+    ------
+    InputError
+        As `writable`.
+    """
+    folder = writable(folder)
+    with _said(folder), _whole(folder) as draft:
+        yield draft
 
 
 @contextmanager

@@ -224,7 +224,7 @@ class Plan(Result):
         lines = [self._achieved(name, self.at(*scene)) for name in self.scenario.services for scene in scenes]
         parts = [say("of which {name}: {worth:,.6g}", name=name, worth=worth) for name, worth in self.solution.parts.items()]
         short = [say("short of {target}: {missed:,.6g}", target=name, missed=missed) for name, missed in self.solution.shortfalls.items()]
-        told = {"name": self.scenario.name, "quality": self._quality(), "objective": self.objective, "seconds": self.seconds}
+        told = {"name": self.scenario.name, "quality": self.quality(), "objective": self.objective, "seconds": self.seconds}
         all_lines = [*lines, *parts, *short, *self._costs()]
         if not np.isfinite(self.bound):
             return say("{name}: {quality} (objective {objective:,.6g}, {seconds:.1f} s)\n{lines}", lines=all_lines, **told)
@@ -264,7 +264,7 @@ class Plan(Result):
             **told,
         )
 
-    def _quality(self) -> Text:
+    def quality(self) -> Text:
         """How near the plan is to the best."""
         if self.status is Status.OPTIMAL:
             return say("proven best")

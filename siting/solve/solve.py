@@ -165,13 +165,13 @@ def _solution(problem: Problem, model: Model, outcome: Outcome, lifts: Sequence[
         with_travel(problem.instance, served),
         objective=sign * outcome.objective + 0.0,
         bound=sign * outcome.bound + 0.0,
-        shortfalls=_shortfalls(model, outcome.values),
+        shortfalls=shortfalls(model, outcome.values),
         seconds=seconds,
         method=method,
     )
 
 
-def _shortfalls(model: Model, values: Floats) -> dict[str, float]:
+def shortfalls(model: Model, values: Floats) -> dict[str, float]:
     """What is short of each target that has a price, by the name of its row."""
     short = [family for name, family in model.families.items() if name.startswith("short_")]
     missed = {

@@ -70,6 +70,38 @@ def amount(value: float, unit: str = "") -> Amount:
     return Amount(value, unit)
 
 
+@dataclass(frozen=True, init=False)
+class Unit(Text):
+    """A unit or a currency that a scenario gives."""
+
+    name: str = ""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "name", name)
+
+    def said(self, language: Language = "en") -> str:
+        """Its word in a language, else the unit as it is written."""
+        return unit(self.name, language)
+
+
+@dataclass(frozen=True, init=False)
+class Joined(Text):
+    """Several things one after the other, in a list or with a blank between them."""
+
+    parts: tuple[object, ...] = ()
+    between: str = ", "
+
+    def __init__(self, *parts: object, between: str = ", ") -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "between", between)
+
+    def said(self, language: Language = "en") -> str:
+        """The parts in a language."""
+        return self.between.join(str(_shown(one, language)) for one in self.parts).strip()
+
+
 def unit(name: str, language: Language) -> str:
     """A unit or a currency in a language; as it is written where no other word is known."""
     return units(language).get(name, name)

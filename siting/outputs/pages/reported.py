@@ -8,6 +8,8 @@ from typing import Final
 
 from siting.errors import SolverError
 from siting.outputs.draw.palette import RAMPS, SITES
+from siting.outputs.frontier import Frontier
+from siting.outputs.pages.frontier import curve_words, curved
 from siting.outputs.pages.render import rendered
 from siting.outputs.plan import Plan
 from siting.outputs.report import charts
@@ -35,9 +37,14 @@ _WORST: Final = 40
 """How many shortages a report lists; the workbook has them all."""
 
 
-def reported(plan: Plan, language: Language = "en") -> str:
+def reported(plan: Plan, language: Language = "en", frontier: Frontier | None = None) -> str:
     """
     The report: summary, indicators, present state, principles and standards, measures, guidance, shortages, fairness, comparison, data.
+
+    Parameters
+    ----------
+    frontier
+        What more money and less would bring, as a section of its own; none where None.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def reported(plan: Plan, language: Language = "en") -> str:
     return rendered(
         "report.html",
         language,
-        words=_words(),
+        words=curve_words() | _words(),
         name=plan.scenario.name,
         description=plan.scenario.description,
         when=plan.drawn.when,
@@ -67,6 +74,7 @@ def reported(plan: Plan, language: Language = "en") -> str:
         shortages=shortage_sheet(plan, most=_WORST),
         fairness=[sheet for sheet in (fairness_sheet(plan), group_sheet(plan)) if sheet is not None and sheet.rows],
         comparison=_comparison(plan),
+        frontier=curved(frontier, language) if frontier is not None else None,
         appendix=[ledger_sheet(plan), method_sheet(plan)],
     )
 
@@ -89,7 +97,7 @@ def _words() -> dict[str, Text]:
         "added": say("added by the plan"),
         "missing": say("still unserved"),
         "travel": say("share of the need that is served within so many minutes, today (grey) and under the plan (blue)"),
-        "curve": say("Lorenz curves: areas in the order of the share served; the nearer to the diagonal, the more alike"),
+        "lorenz": say("Lorenz curves: areas in the order of the share served; the nearer to the diagonal, the more alike"),
         "none": say("There are none."),
     }
 

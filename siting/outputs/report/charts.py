@@ -22,9 +22,10 @@ from siting.outputs.report.contents import finest, label
 from siting.texts import Language, say
 
 TODAY, ADDED, MISSING = RAMPS["covered"][4], RAMPS["newly"][3], RAMPS["uncovered"][1]
-_STYLE: Final[dict[Any, Any]] = {
+STYLE: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "siting",
+    "text.parse_math": False,  # a name with dollars is no formula
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -43,8 +44,8 @@ def served(plan: Plan) -> str:
         table = coverage(plan.drawn)
     several = "phase" in table and table.phase.nunique() > 1
     names = [f"{label(plan, str(row.service))}{f', {row.phase}' if several else ''}" for row in table.itertuples()]
-    with rc_context(_STYLE):
-        figure, (axes,) = _figure(1, height=0.5 + 0.36 * len(names), width=7.2)
+    with rc_context(STYLE):
+        figure, (axes,) = figured(1, height=0.5 + 0.36 * len(names), width=7.2)
         at = np.arange(len(names))[::-1]
         before, after = (table[f"{when}_share"].fillna(0.0).to_numpy(float) for when in ("before", "after"))
         axes.barh(at, 1.0, color=MISSING, height=0.62)
@@ -59,15 +60,15 @@ def served(plan: Plan) -> str:
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)
-        return _svg(figure)
+        return svg(figure)
 
 
 def times(plan: Plan, language: Language) -> str:
     """Within how many minutes which share of the need is served, today and under the plan."""
     services = list(plan.scenario.services)
     need = coverage(plan.drawn).set_index("service").need
-    with rc_context(_STYLE):
-        figure, every = _figure(len(services), height=2.5)
+    with rc_context(STYLE):
+        figure, every = figured(len(services), height=2.5)
         for axes, service in zip(every, services, strict=True):
             for before, colour, width in ((True, TODAY, 1.6), (False, ADDED, 2.2)):
                 flows = travel(plan, service, before=before)
@@ -82,7 +83,7 @@ def times(plan: Plan, language: Language) -> str:
             axes.set_xlim(left=0)
             axes.set_xlabel(say("minutes").said(language))
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-        return _svg(figure)
+        return svg(figure)
 
 
 def lorenz_curves(plan: Plan, language: Language) -> str | None:
@@ -92,8 +93,8 @@ def lorenz_curves(plan: Plan, language: Language) -> str | None:
     services = list(plan.scenario.services)
     table = coverage(plan.drawn, by=kind)
     table = table[table[kind] != ""]
-    with rc_context(_STYLE):
-        figure, every = _figure(len(services), height=2.6)
+    with rc_context(STYLE):
+        figure, every = figured(len(services), height=2.6)
         for axes, service in zip(every, services, strict=True):
             rows = table[table.service == service]
             axes.plot([0, 1], [0, 1], color="#b8c2cd", lw=1)
@@ -109,15 +110,16 @@ def lorenz_curves(plan: Plan, language: Language) -> str | None:
             for axis in (axes.xaxis, axes.yaxis):
                 axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         every[0].set_ylabel(say("share of what is served").said(language))
-        return _svg(figure)
+        return svg(figure)
 
 
-def _figure(count: int, *, height: float, width: float | None = None) -> tuple[Figure, Sequence[Axes]]:
+def figured(count: int, *, height: float, width: float | None = None) -> tuple[Figure, Sequence[Axes]]:
+    """A figure of so many charts side by side [inches]."""
     figure = Figure(figsize=(width or min(3.0 * count + 0.6, 9.6), height), layout="constrained")
     return figure, list(figure.subplots(1, count, squeeze=False)[0])
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
     """A figure as an SVG element that scales with the page."""
     out = StringIO()
     with warnings.catch_warnings():

@@ -15,10 +15,10 @@ from siting.outputs import areas
 from siting.outputs.figures import by_group, fairness, indicators
 from siting.outputs.metrics import coverage, projects
 from siting.outputs.plan import Plan
-from siting.outputs.report.names import Named, Unit
+from siting.outputs.report.names import Named, money_of
 from siting.outputs.report.sheets import Cell, Column, Form, Row, Sheet
 from siting.outputs.sentences import STEPS
-from siting.texts import Text, say
+from siting.texts import Text, Unit, say
 
 ACTIONS: Final = {
     "build": say("new"),
@@ -49,7 +49,7 @@ def indicator_sheet(plan: Plan) -> Sheet:
     )
     rows: list[Row] = []
     for row in records(indicators(plan)):
-        name, form = _indicator(row["indicator"], Named(row["of"]))
+        name, form = indicator(row["indicator"], Named(row["of"]))
         change = row["after"] - row["before"] if row["indicator"] != "need" else None
         told: list[tuple[Cell, Form]] = [(row["before"], form), (row["after"], form)]
         # shares differ by points, not by per cent
@@ -60,7 +60,7 @@ def indicator_sheet(plan: Plan) -> Sheet:
     return Sheet(say("indicators"), columns, tuple(rows), say("standards: {standard}", standard=standard))
 
 
-def _indicator(key: str, of: Text) -> tuple[Text, Form]:
+def indicator(key: str, of: Text) -> tuple[Text, Form]:
     """What an indicator is called, and how it is written."""
     names: dict[str, tuple[Text, Form]] = {
         "need": (say("need"), "amount"),
@@ -91,7 +91,7 @@ def project_sheet(plan: Plan, term: Term | None = None) -> Sheet:
     table = projects(plan)
     dated = "opens" in table
     kinds = list(plan.world.areas)
-    money = Unit(plan.scenario.currency) if plan.scenario.currency else say("currency")
+    money = money_of(plan.scenario)
     columns = (
         Column(say("no."), "count"),
         *((Column(say("year"), "year"), Column(say("term"))) if dated else ()),
@@ -202,7 +202,7 @@ def guidance_sheet(plan: Plan) -> Sheet | None:
         *(Column(head, "share") for one in services for head in _then_and_now(plan, one)),
         Column(say("measures"), "count"),
         Column(say("what is to be done")),
-        Column(say("once ({money})", money=Unit(plan.scenario.currency) if plan.scenario.currency else say("currency")), "amount"),
+        Column(say("once ({money})", money=money_of(plan.scenario)), "amount"),
     )
     shares = {(str(row["service"]), str(row[kind])): (row["before_share"], row["after_share"]) for row in records(table)}
     work = projects(plan)

@@ -1,11 +1,12 @@
-"""Names of area kinds, population groups and units, as the map says them."""
+"""Names of area kinds, population groups and money, as the map says them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from siting.outputs.draw.words import named, words
-from siting.texts import Language, Text, unit
+from siting.scenario.scenario import Scenario
+from siting.texts import Language, Text, Unit, say
 
 
 @dataclass(frozen=True, init=False)
@@ -23,16 +24,6 @@ class Named(Text):
         return named(self.key, words(language))
 
 
-@dataclass(frozen=True, init=False)
-class Unit(Text):
-    """A unit or a currency that a scenario gives, in a language where it has a word for it."""
-
-    key: str = ""
-
-    def __init__(self, key: str) -> None:
-        super().__init__("", {})
-        object.__setattr__(self, "key", key)
-
-    def said(self, language: Language = "en") -> str:
-        """The word, else the unit itself."""
-        return unit(self.key, language)
+def money_of(scenario: Scenario) -> Text:
+    """What a scenario's money is counted in, for the head of a column."""
+    return Unit(scenario.currency) if scenario.currency else say("currency")

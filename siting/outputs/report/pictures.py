@@ -23,30 +23,63 @@ MARKERS: Final = {
     "build": "*", "rent": "D", "mobile": "^", "home": "s", "buy": "P", "convert": "h", "expand": "P", "keep": "o", "close": "X",
 }  # fmt: skip
 """Shapes of the sites by what happens to them."""
+NOTABLE: Final = 0.1
+"""By how much the share served of a place must change to be seen, as a share of its need."""
 _SQUARES: Final = 60_000
 """More cells than this are drawn as dots."""
 _PIXELS: Final = 150
 """Of an inch."""
 _SIZE: Final = (7.2, 5.4)
 """Width and height [inches]."""
+_SMALL: Final = 0.4
+"""Size of a small picture, as a share of that of a whole one."""
 
 
-def picture(plan: Plan, service: str) -> str:
-    """What a service reaches under the plan: cells still unserved, newly served and served already, and its sites; as a data address."""
+def picture(plan: Plan, service: str, *, small: bool = False) -> str:
+    """
+    What a service reaches under the plan: cells still unserved, newly served and served already, and its sites; as a data address.
+
+    Parameters
+    ----------
+    small
+        As one of many side by side, without scale and arrow.
+    """
     drawn = plan.drawn
-    figure = Figure(figsize=_SIZE, dpi=_PIXELS)
+    cells = drawn.cells
+    before, after = (np.nan_to_num(cells[f"{when}.{service}"].to_numpy(float)) for when in ("before", "after"))
+    kinds = np.where(after < 0.5, "uncovered", np.where(before >= 0.5, "covered", "newly"))
+    return _painted(drawn, service, kinds, small=small)
+
+
+def difference(first: Plan, second: Plan, service: str) -> str:
+    """
+    Where a service reaches more under the second plan than under the first, and where less; as a data address.
+
+    A place gains or loses where the share of its need that is served changes by `NOTABLE` at least. The sites are the second plan's.
+    """
+    one, other = (np.nan_to_num(plan.drawn.cells[f"after.{service}"].to_numpy(float)) for plan in (first, second))
+    same = np.where(other >= 0.5, "covered", "uncovered")
+    kinds = np.where(other - one >= NOTABLE, "newly", np.where(one - other >= NOTABLE, "lost", same))
+    return _painted(second.drawn, service, kinds, small=False)
+
+
+def _painted(drawn: Plan, service: str, kinds: npt.NDArray[np.str_], *, small: bool) -> str:
+    """Each place in the ramp that `kinds` names, on the backdrop."""
+    size = _SMALL if small else 1.0
+    figure = Figure(figsize=(_SIZE[0] * size, _SIZE[1] * size), dpi=_PIXELS)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_aspect("equal")
     _backdrop(axes, drawn)
-    _cells(axes, drawn, service)
+    _cells(axes, drawn, service, kinds, dot=size**2)
     _borders(axes, drawn)
-    _sites(axes, drawn, service)
+    _sites(axes, drawn, service, dot=size)
     (west, east), (south, north) = _window(drawn)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
-    _scale(axes, east - west)
+    if not small:
+        _scale(axes, east - west)
     out = BytesIO()
     figure.savefig(out, format="png", facecolor="#f6f5f1")
     return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
@@ -71,24 +104,23 @@ def _window(drawn: Plan) -> tuple[tuple[float, float], tuple[float, float]]:
     return (x - half * _SIZE[0], x + half * _SIZE[0]), (y - half * _SIZE[1], y + half * _SIZE[1])
 
 
-def _cells(axes: Axes, drawn: Plan, service: str) -> None:
+def _cells(axes: Axes, drawn: Plan, service: str, kinds: npt.NDArray[np.str_], *, dot: float) -> None:
     """Each place in the colour of what happens there, darker where more is needed."""
     cells = drawn.cells
     need = cells[f"need.{service}"].to_numpy(float)
     there = need > 0
-    before, after = (np.nan_to_num(cells[f"{when}.{service}"].to_numpy(float)[there]) for when in ("before", "after"))
     shapes = cells.geometry.to_numpy()[there]
     size = shapely.area(shapes) / 1e6
     size = np.where(size > 0, size, 0.01)
     shade = np.digitize(need[there] / size, density_bounds(need[there], per=size))
-    ramp = np.where(after < 0.5, 0, np.where(before >= 0.5, 1, 2))
-    colours = np.stack([to_rgba_array(RAMPS[name]) for name in ("uncovered", "covered", "newly")])[ramp, shade]
+    names, ramp = np.unique(kinds[there], return_inverse=True)
+    colours = np.stack([to_rgba_array(RAMPS[str(name)]) for name in names])[ramp, shade] if len(names) else np.zeros((0, 4))
     polygons = shapely.get_type_id(shapes) == 3
     if polygons.all() and len(shapes) <= _SQUARES:
         axes.add_collection(PolyCollection(_rings(shapes), facecolors=colours, edgecolors="none", antialiaseds=False))
     else:
         at = shapely.get_coordinates(shapely.centroid(shapes))
-        axes.scatter(at[:, 0], at[:, 1], c=colours, s=3.0 if len(at) > 5000 else 14.0, marker="s", linewidths=0)
+        axes.scatter(at[:, 0], at[:, 1], c=colours, s=dot * (3.0 if len(at) > 5000 else 14.0), marker="s", linewidths=0)
 
 
 def _rings(shapes: npt.NDArray[np.object_]) -> list[npt.NDArray[np.float64]]:
@@ -114,14 +146,14 @@ def _borders(axes: Axes, drawn: Plan) -> None:
         axes.add_collection(LineCollection(lines, colors="#463f55", linewidths=0.9, alpha=0.8))
 
 
-def _sites(axes: Axes, drawn: Plan, service: str) -> None:
+def _sites(axes: Axes, drawn: Plan, service: str, *, dot: float) -> None:
     sites = drawn.sites[drawn.sites.service == service]
     for action in reversed(SITES):
         rows = sites[sites.action == action]
         if len(rows):
-            large = 90.0 if action == "build" else 14.0 if action == "keep" else 30.0
-            at = rows.geometry
-            axes.scatter(at.x, at.y, c=SITES[action], marker=MARKERS[action], s=large, linewidths=0.6, edgecolors="#ffffff", zorder=5)
+            large = dot * (90.0 if action == "build" else 14.0 if action == "keep" else 30.0)
+            at, line = rows.geometry, 0.6 * dot
+            axes.scatter(at.x, at.y, c=SITES[action], marker=MARKERS[action], s=large, linewidths=line, edgecolors="#ffffff", zorder=5)
 
 
 def _scale(axes: Axes, width: float) -> None:

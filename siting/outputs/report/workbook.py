@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -38,9 +39,6 @@ def workbook(plan: Plan, language: Language = "en") -> bytes:
     Its sheets: indicators, projects, shortages, guidance by street or township, fairness, and data and method; the header of each is
     frozen, its columns can be filtered, and numbers are numbers.
     """
-    book = Workbook()
-    if (first := book.active) is not None:
-        book.remove(first)
     wanted: tuple[tuple[Text, list[Sheet | None]], ...] = (
         (say("Indicators"), [indicator_sheet(plan)]),
         (say("Projects"), [project_sheet(plan)]),
@@ -49,9 +47,26 @@ def workbook(plan: Plan, language: Language = "en") -> bytes:
         (say("Fairness"), [fairness_sheet(plan), group_sheet(plan)]),
         (say("Data"), [ledger_sheet(plan), method_sheet(plan)]),
     )
+    return bound(wanted, plan.scenario.name, language)
+
+
+def bound(wanted: Iterable[tuple[Text, Sequence[Sheet | None]]], title: str, language: Language) -> bytes:
+    """
+    Sheets as an Excel workbook (xlsx).
+
+    Parameters
+    ----------
+    wanted
+        For each page its name and its tables, one below the other; a page without any is left out.
+    title
+        What stands on each page beside the name of its first table.
+    """
+    book = Workbook()
+    if (first := book.active) is not None:
+        book.remove(first)
     for name, sheets in wanted:
         if there := [sheet for sheet in sheets if sheet is not None]:
-            _filled(book.create_sheet(name.said(language)), there, plan.scenario.name, language)
+            _filled(book.create_sheet(name.said(language)), there, title, language)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -44,9 +44,7 @@ def weight(row: Row) -> float:
 
 
 def backup(part: float) -> Worth:
-    return lambda demand, times: sum(
-        weight(row) * ((1 - part) * (n >= 1) + part * (n >= 2)) for row, n in zip(demand, times, strict=True)
-    )
+    return lambda demand, times: sum(weight(row) * ((1 - part) * (n >= 1) + part * (n >= 2)) for row, n in zip(demand, times, strict=True))
 
 
 def expected(works: float, most: int) -> Worth:
