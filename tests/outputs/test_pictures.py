@@ -14,9 +14,12 @@ from playwright.sync_api import Browser
 import siting
 from docs.pictures import ROOT, SIZES, opened
 from siting.outputs.pages import reported
+from siting.outputs.pages.compare import compare_page
+from siting.outputs.pages.frontier import frontier_page
 from siting.texts import LANGUAGES
 
 SCENARIO = ROOT / "scenarios" / "policy" / "supply_follows_people.yaml"
+BASE = SCENARIO.with_name("base.yaml")
 ARTEFACTS = ROOT / "artefacts"
 
 OVERLAPS = """() => {
@@ -36,11 +39,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         siting.draw(plan, language=language).save(folder / f"map-{language}.html")
         (folder / f"report-{language}.html").write_text(reported(plan, language), "utf-8")
         siting.check(SCENARIO, page=folder / f"check-{language}.html", language=language, tell=lambda _: None)
+    found = siting.frontier(BASE, steps=3, gap=0.1, time_limit=10)
+    first, *_, last = found.plans.values()
+    for language in LANGUAGES:
+        (folder / f"frontier-{language}.html").write_text(frontier_page(found, language), "utf-8")
+        compared = compare_page(siting.compare({"less": first, "more": last}), language)
+        (folder / f"compare-{language}.html").write_text(compared, "utf-8")
     return folder
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["screen", "phone"])
-@pytest.mark.parametrize("name", ["map", "report", "check"])
+@pytest.mark.parametrize("name", ["map", "report", "check", "frontier", "compare"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_fits_the_window(browser: Browser, folder: Path, name: str, size: tuple[int, int], language: str) -> None:
     page = opened(browser, folder / f"{name}-{language}.html", size)
