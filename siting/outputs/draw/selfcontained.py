@@ -38,6 +38,7 @@ SCRIPTS: Final = (
     "panel",
     "search",
     "exports",
+    "paper",
     "swipe",
     "tools",
     "moments",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -141,7 +142,7 @@ def test_the_other_language(visit: Visit, tmp_path: Path) -> None:
     )
     visit.page.click("[data-tool=language]")
     visit.page.wait_for_selector("html[lang=zh-CN][data-ready]")
-    assert visit.texts("[data-tool=print]") == ["打印"]
+    assert visit.texts("[data-tool=print]") == ["打印 A3"]
     visit.page.click(".ground summary")
     assert "行政区" in visit.page.inner_text(".legend")
     assert (
@@ -152,7 +153,7 @@ def test_the_other_language(visit: Visit, tmp_path: Path) -> None:
     )
     visit.page.click("[data-tool=language]")
     visit.page.wait_for_selector("html[lang=en][data-ready]")
-    assert visit.texts("[data-tool=print]") == ["Print"]
+    assert visit.texts("[data-tool=print]") == ["Print A3"]
     assert set(visit.requests) == {(tmp_path / "map.html").as_uri()}, "the same file, nothing else"
     del visit.requests[1:]
 
@@ -172,6 +173,29 @@ def test_paper(visit: Visit) -> None:
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert page.evaluate("siting.map.getSize().x") < 1400
+
+
+def test_the_smaller_sheet(visit: Visit) -> None:
+    """A4 is what its button asks for: a page of that size, which the map fills, with all of the panel on it."""
+    page = visit.page
+    page.evaluate("window.print = () => { window.printed = true; }")
+    view = page.evaluate("[siting.map.getZoom(), siting.map.getCenter().lat]")
+    seen = page.evaluate("(b => [[b.getSouth(), b.getWest()], [b.getNorth(), b.getEast()]])(siting.map.getBounds())")
+    page.click("[data-tool=print-a4]")
+    page.wait_for_function("() => window.printed")
+    pdf = page.pdf(prefer_css_page_size=True)
+    found = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert found is not None
+    assert [float(side) for side in found.groups()] == pytest.approx([297 / 25.4 * 72, 210 / 25.4 * 72], abs=1)
+    assert b"/Count 1" in pdf
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.body.getBoundingClientRect().width") == pytest.approx(281 / 25.4 * 96, abs=2)
+    assert page.evaluate("document.querySelector('.foot').getBoundingClientRect().bottom <= innerHeight")
+    assert page.evaluate("box => siting.map.getBounds().contains(L.latLngBounds(box))", seen), "what was seen is on the sheet"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.evaluate("[siting.map.getZoom(), siting.map.getCenter().lat]") == pytest.approx(view)
 
 
 def test_a_phone(browser: Browser, tmp_path: Path) -> None:

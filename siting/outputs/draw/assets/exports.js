@@ -115,28 +115,3 @@ function save(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
-
-/* On paper the map fills an A3 sheet, whatever the window is. */
-siting.printing = function (map) {
-  window.addEventListener("beforeprint", () => turn(map, true));
-  window.addEventListener("afterprint", () => turn(map, false));
-};
-
-function turn(map, on) {
-  document.documentElement.classList.toggle("printing", on);
-  // on paper the legend is whole
-  const ground = document.querySelector(".ground");
-  if (on) ground.dataset.was ??= String(ground.open);
-  ground.open = on || ground.dataset.was === "true";
-  if (!on) delete ground.dataset.was;
-  map.invalidateSize({ animate: false, pan: false });
-}
-
-/* Online tiles of the sheet are waited for, since a browser prints what is there; those that do not come are not waited for long. */
-siting.print = async function (map) {
-  const shown = (siting.ground || []).filter((layer) => map.hasLayer(layer));
-  if (shown.length > 0) turn(map, true);
-  const come = shown.filter((layer) => layer.isLoading()).map((layer) => new Promise((done) => layer.once("load", done)));
-  await Promise.race([Promise.all(come), new Promise((done) => setTimeout(done, 5000))]);
-  window.print();
-};
