@@ -6,7 +6,7 @@ None of these classes is a kind of its own, so no scenario can ask for one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -15,7 +15,8 @@ from siting.instance.instance import Instance
 from siting.model.linear import Linear, stacked
 from siting.model.model import Model
 from siting.model.pieces import Constraint, Objective
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 SLACK = 1e-7
 """What a step has reached may be missed by so much, as a share of it, lest a solver find no plan where one is; one of a million counts."""
@@ -81,6 +82,9 @@ class Held(Constraint):
     def uses(self) -> frozenset[str]:
         return self.objective.uses
 
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield say("What was reached before is kept: {aim}", aim=Sentences(*self.objective.principles(words)))
+
     def add(self, m: Model) -> None:
         # the targets stand before it, so what they cost is known
         hold(m, self.objective, self.worth, priced=True)
@@ -129,6 +133,9 @@ class OneProjection(Objective):
     def uses(self) -> frozenset[str]:
         return self.objective.uses | BY_PROJECTION
 
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield from self.objective.principles(words)
+
     def expression(self, m: Model) -> Linear:
         return within(self.objective, m, self.projection)
 
@@ -156,6 +163,9 @@ class Regret(Objective):
     @property
     def uses(self) -> frozenset[str]:
         return self.objective.uses | BY_PROJECTION
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield from self.objective.principles(words)
 
     def expression(self, m: Model) -> Linear:
         sign = 1.0 if self.objective.sense == "max" else -1.0
@@ -202,6 +212,10 @@ class WorstRegret(Objective):
     def parts(self, instance: Instance) -> dict[str, Objective]:
         return {one.projection: one for one in self.regrets if one.projection}
 
+    def principles(self, words: Words) -> Iterator[Text]:
+        for one in self.regrets:
+            yield from one.principles(words)
+
     def expression(self, m: Model) -> Linear:
         worst = m.family("regret", ["worst"], upper=None)
         rows = [one.expression(m) - worst for one in self.regrets]
@@ -239,6 +253,9 @@ class LastStep(Objective):
 
     def parts(self, instance: Instance) -> dict[str, Objective]:
         return self.whole.parts(instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield from self.whole.principles(words)
 
     def expression(self, m: Model) -> Linear:
         return self.whole.expression(m)

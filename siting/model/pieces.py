@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from siting.instance.instance import Instance
 from siting.kinds import Kind
 from siting.model.linear import Linear
 from siting.model.model import Model
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
 from siting.texts import Text
 
@@ -49,6 +50,10 @@ class Piece(Kind):
     def problems(self, instance: Instance) -> Iterable[Text]:
         """Why this piece makes no sense for an instance, such as a group that does not exist; nothing where it does."""
         return ()
+
+    @abstractmethod
+    def principles(self, words: Words) -> Iterator[Text]:
+        """What it asks for, in sentences for people who decide: each number that was set, and no name of a piece or a field."""
 
 
 class Objective(Piece):

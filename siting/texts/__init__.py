@@ -102,6 +102,47 @@ class Joined(Text):
         return self.between.join(str(_shown(one, language)) for one in self.parts).strip()
 
 
+@dataclass(frozen=True, init=False)
+class Listed(Text):
+    """Several things as a sentence names them: a, b and c."""
+
+    parts: tuple[object, ...] = ()
+    last: Literal["and", "or"] = "and"
+
+    def __init__(self, *parts: object, last: Literal["and", "or"] = "and") -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "last", last)
+
+    def said(self, language: Language = "en") -> str:
+        """The parts in a language."""
+        comma, words = _LISTS[language]
+        *first, end = [str(_shown(one, language)) for one in self.parts] or [""]
+        return words[self.last].join(filter(None, [comma.join(first), end]))
+
+
+@dataclass(frozen=True, init=False)
+class Sentences(Text):
+    """Sentences one after the other, with the blank between them that a language puts there."""
+
+    parts: tuple[Text, ...] = ()
+
+    def __init__(self, *parts: Text) -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "parts", parts)
+
+    def said(self, language: Language = "en") -> str:
+        """The sentences in a language."""
+        return (" " if language == "en" else "").join(one.said(language) for one in self.parts)
+
+
+_LISTS: Mapping[Language, tuple[str, Mapping[str, str]]] = {
+    "en": (", ", {"and": " and ", "or": " or "}),
+    "zh": ("、", {"and": "和", "or": "或"}),
+}
+"""What a language puts between the things of a list, and before the last of them."""
+
+
 def unit(name: str, language: Language) -> str:
     """A unit or a currency in a language; as it is written where no other word is known."""
     return units(language).get(name, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -13,8 +13,9 @@ from siting.model.linear import Linear, stacked, weighted
 from siting.model.model import Cost, Model
 from siting.model.money import negative, spans, timetable, untimely
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.scenario.quantities import Money
-from siting.texts import Text, say
+from siting.texts import Listed, Sentences, Text, say
 
 Limit = tuple[str, Linear, Money]
 """What a row is about, what is spent, and the most that may be."""
@@ -83,6 +84,44 @@ class Budget(Constraint):
             groups = set(instance.options[self.group].astype(str))
             yield from (unknown(self.group, name, groups) for name in self.by_group if name not in groups)
 
+    def principles(self, words: Words) -> Iterator[Text]:
+        once = self.of == "capital"
+        if self.total is not None:
+            most = words.money(self.total)
+            yield (
+                say("The plan costs at most {most} once.", most=most)
+                if once
+                else say("Running the plan costs at most {most} a year.", most=most)
+            )
+        if self.by_phase:
+            yield self._phased(words)
+        for limits, group in ((self._named(words, self.by_service), None), (self._named(words, self.by_group), self.group)):
+            if limits.parts:
+                told = _together(limits, once=once)
+                yield told if group is None else Sentences(told, *self._moved(words))
+
+    def _phased(self, words: Words) -> Text:
+        """What each phase brings, in a sentence."""
+        money = Listed(*(say("{money} in {phase}", money=words.money(most), phase=phase) for phase, most in sorted(self.by_phase.items())))
+        if self.of == "operating":
+            return say("Running the plan costs, a year, at most {money}.", money=money)
+        if self.carry_over is not False:
+            return say(
+                "The money that is spent once comes step by step: {money}. What is left in one year may be spent later.", money=money
+            )
+        return say("What is spent once is at most {money}. What is left in one year may not be spent later.", money=money)
+
+    def _named(self, words: Words, limits: Mapping[str, Money]) -> Listed:
+        """The limits on services or groups."""
+        names = {name: words.service(name) if limits is self.by_service else name for name in limits}
+        return Listed(*(say("{money} for {name}", money=words.money(most), name=names[name]) for name, most in limits.items()))
+
+    def _moved(self, words: Words) -> Iterator[Text]:
+        """What may move from one group to another, in a sentence."""
+        if self.transfers is not None and self.group is not None:
+            told = {"areas": words.areas(self.group), "most": words.money(self.transfers)}
+            yield say("Between these {areas}, up to {most} in all may be moved.", **told)
+
     def add(self, m: Model) -> None:
         limits = [*self._limits(m), *(self._groups(m) if self.transfers is None else self._transferred(m))]
         m.require("budget", _spent(limits) <= _most(limits), [label for label, *_ in limits])
@@ -126,3 +165,10 @@ def _spent(limits: list[Limit]) -> Linear:
 
 def _most(limits: list[Limit]) -> Floats:
     return np.array([most for *_, most in limits], float)
+
+
+def _together(limits: Listed, *, once: bool) -> Text:
+    """Several limits in a sentence."""
+    if once:
+        return say("What is spent once is at most {limits}.", limits=limits)
+    return say("Running costs a year are at most {limits}.", limits=limits)

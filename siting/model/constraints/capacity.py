@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 from siting.instance.instance import Instance
 from siting.model.model import Model
 from siting.model.outlets import blank, most
 from siting.model.pieces import Constraint
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class Capacity(Constraint):
@@ -35,6 +36,9 @@ class Capacity(Constraint):
 
     def problems(self, instance: Instance) -> Iterable[Text]:
         return blank(instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield say("No facility serves more than it has room for.")
 
     def add(self, m: Model) -> None:
         held = most(m.instance, m.instance.by_phase("capacity"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -10,6 +11,8 @@ from scipy import sparse
 from siting.instance.instance import Travel
 from siting.model.model import Model
 from siting.model.pieces import Constraint
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class Closest(Constraint):
@@ -36,6 +39,10 @@ class Closest(Constraint):
     def uses(self) -> frozenset[str]:
         # an option that another beats still draws the people near it away, so none may be dropped
         return frozenset({"options", "reach", f"reach.{self.unit}"})
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        nearest = say("the least time") if self.unit == "minutes" else say("the shortest distance")
+        yield say("People go to the open site that is nearest, by {nearest}; where it is full they are not sent on.", nearest=nearest)
 
     def add(self, m: Model) -> None:
         rows, outlets = m.instance.pairs

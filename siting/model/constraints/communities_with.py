@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
@@ -14,7 +14,8 @@ from siting.model.groups import Groups, groups, late, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Listed, Sentences, Text, say
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -67,6 +68,23 @@ class CommunitiesWith(Constraint):
             yield from late(phase, instance)
         if self.by is not None and self.milestones:
             yield say("by goes with share; each of the milestones says its own phase")
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        goals = [say("{share} from {phase} on", share=words.share(share), phase=phase) for phase, share in sorted(self.milestones.items())]
+        told = {"areas": words.areas(self.group), "goal": Listed(*goals) if goals else words.share(self.share or 0.0)}
+        service = words.service(self.service)
+        goal = (
+            say("Of the {areas}, at least {goal} have {service} of their own.", service=service, **told)
+            if self.reading == "inside"
+            else say(
+                "Of the {areas}, at least {goal} are provided with {service}: {residents} of their need or more is served.",
+                service=service,
+                residents=words.share(self.residents),
+                **told,
+            )
+        )
+        missed = say("each area")
+        yield Sentences(goal, *words.since(self.by), *words.priced(self.price, missed))
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from siting.instance.tables import ACTIONS
 from siting.model.groups import of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.texts import Text, say
 
 
@@ -55,6 +56,15 @@ class Count(Constraint):
         low = max(self.exactly or 0, self.at_least or 0)
         if low > (most := int(self._counted(instance).sum())):
             yield say("asks for {low}, but there are only {most} options to choose from", low=low, most=most)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"facilities": words.facilities(self.service), "actions": words.actions(self.actions)}
+        if self.exactly is not None:
+            yield say("Of {facilities}, exactly {number} are {actions}.", number=words.number(self.exactly), **told)
+        if self.at_least is not None:
+            yield say("Of {facilities}, at least {number} must be {actions}.", number=words.number(self.at_least), **told)
+        if self.at_most is not None:
+            yield say("Of {facilities}, at most {number} may be {actions}.", number=words.number(self.at_most), **told)
 
     def add(self, m: Model) -> None:
         chosen = self._counted(m.instance) @ m.open

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import groups, late, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class Cover(Constraint):
@@ -51,6 +52,15 @@ class Cover(Constraint):
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
         yield from late(self.by, instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"share": words.share(self.share), "need": words.each_need(self.service)}
+        floor = (
+            say("At least {share} of {need} is served.", **told)
+            if self.group is None
+            else say("In each of the {areas}, at least {share} of {need} is served.", areas=words.areas(self.group), **told)
+        )
+        yield Sentences(floor, *words.since(self.by), *words.priced(self.price, say("each unit of need")))
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
@@ -11,7 +11,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Listed, Text, say
 
 
 class Fixed(Constraint):
@@ -44,6 +45,23 @@ class Fixed(Constraint):
         yield from (unknown("site", site, known) for site in (*self.open, *self.closed) if str(site) not in known)
         if both := sorted({*map(str, self.open)} & {*map(str, self.closed)}):
             yield say("{sites}: both open and closed", sites=", ".join(both))
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        for_what = words.all_of(() if self.service is None else (self.service,))
+        if self.open:
+            sites = Listed(*self.open)
+            yield (
+                say("These sites are used, as decided beforehand: {sites}.", sites=sites)
+                if self.service is None
+                else say("These sites are used for {service}, as decided beforehand: {sites}.", service=for_what, sites=sites)
+            )
+        if self.closed:
+            sites = Listed(*self.closed)
+            yield (
+                say("These sites are not used, as decided beforehand: {sites}.", sites=sites)
+                if self.service is None
+                else say("These sites are not used for {service}, as decided beforehand: {sites}.", service=for_what, sites=sites)
+            )
 
     def add(self, m: Model) -> None:
         options = m.instance.options

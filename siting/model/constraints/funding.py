@@ -17,8 +17,9 @@ from siting.model.linear import Linear, stacked
 from siting.model.model import Cost, Model
 from siting.model.money import Span, each_phase, negative, spans, timetable, untimely
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.scenario.quantities import Money
-from siting.texts import Text, say
+from siting.texts import Listed, Sentences, Text, say
 
 Bools = npt.NDArray[np.bool_]
 Value = bool | int | float | str
@@ -51,6 +52,33 @@ class Fund(Frozen):
         for column, values in self.only.items():
             allowed *= options[column].isin(values if isinstance(values, tuple) else (values,)).to_numpy(float)
         return allowed
+
+    def brings(self, words: Words, *, once: bool) -> Iterator[Text]:
+        """What money it holds, in sentences."""
+        if self.total is not None:
+            total = words.money(self.total)
+            yield say("There are {total} in all.", total=total) if once else say("There are {total} a year.", total=total)
+        if self.by_phase:
+            money = Listed(
+                *(say("{money} in {phase}", money=words.money(most), phase=phase) for phase, most in sorted(self.by_phase.items()))
+            )
+            later = [say("What is left in one year may be spent later.")] if once else []
+            yield Sentences(say("There are {money}.", money=money), *later)
+        if self.total is None and not self.by_phase:
+            yield say("There is no limit.")
+
+    def may(self, words: Words) -> Iterator[Text]:
+        """What it may pay for, in sentences."""
+        if self.services:
+            yield say("It pays for {services} alone.", services=words.all_of(self.services))
+        if self.actions:
+            yield say("It pays only for what is {actions}.", actions=words.actions(self.actions))
+        for column, values in self.only.items():
+            wanted = values if isinstance(values, tuple) else (values,)
+            named = Listed(*(_value(words, one) for one in wanted), last="or")
+            yield say("It pays only where “{column}” is {values}.", column=words.column(column), values=named)
+        if self.buildings is not None:
+            yield say("It pays for shared buildings, too.") if self.buildings else say("It pays for no shared buildings.")
 
     @property
     def for_buildings(self) -> bool:
@@ -105,6 +133,12 @@ class Funding(Constraint):
                 known = options[column]
                 wanted = values if isinstance(values, tuple) else (values,)
                 yield from (unknown(column, value, set(known)) for value in wanted if not known.isin([value]).any())
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        once = self.of == "capital"
+        yield say("All that is spent once is paid from these funds.") if once else say("All running costs are paid from these funds.")
+        for name, fund in self.funds.items():
+            yield Sentences(say("{fund}: {told}", fund=name, told=Sentences(*fund.brings(words, once=once), *fund.may(words))))
 
     def add(self, m: Model) -> None:
         inst = m.instance
@@ -166,3 +200,10 @@ def _everywhere(options: pd.DataFrame, allowed: Floats, counted: Bools) -> Float
     """What is allowed of all counted options of a site; shape (options,)."""
     least = pd.Series(np.where(counted, allowed, 1.0)).groupby(options.site.to_numpy()).transform("min")
     return least.to_numpy(float)
+
+
+def _value(words: Words, value: Value) -> Text | str:
+    """What stands in a column."""
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    return words.column(value) if isinstance(value, str) else words.number(value)

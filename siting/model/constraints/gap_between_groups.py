@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -11,7 +11,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class GapBetweenGroups(Constraint):
@@ -48,6 +49,15 @@ class GapBetweenGroups(Constraint):
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
         yield from late(self.by, instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        gap = say(
+            "Between any two of the {areas}, the served share of {need} differs by at most {points} percentage points.",
+            areas=words.areas(self.group),
+            need=words.each_need(self.service),
+            points=words.number(100.0 * self.at_most),
+        )
+        yield Sentences(gap, *words.since(self.by))
 
     def add(self, m: Model) -> None:
         parts = shares(m.instance, group=self.group, service=self.service, by=self.by)

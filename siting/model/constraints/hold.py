@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from siting.instance.instance import Instance
 from siting.model.model import Model
 from siting.model.nested import hold, unfit
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.scenario.quantities import Money
-from siting.texts import Text, say
+from siting.texts import Sentences, Text, say
 
 if TYPE_CHECKING:
     from siting.model.pieces import Objective as AnyObjective
@@ -48,6 +49,17 @@ class Hold(Constraint):
         if getattr(self, given) is None or getattr(self, other) is not None:
             # the other way round it would hold no plan back: nobody need be counted as served
             yield say("{kind} is held by {given}, and not by {other}", kind=self.objective.named, given=given, other=other)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = Sentences(*self.objective.principles(words))
+        if self.at_least is not None:
+            yield say(
+                "Another aim must be worth at least {worth}, in its own measure. The aim: {aim}", worth=words.number(self.at_least), aim=aim
+            )
+        if self.at_most is not None:
+            yield say(
+                "Another aim must be worth at most {worth}, in its own measure. The aim: {aim}", worth=words.number(self.at_most), aim=aim
+            )
 
     def add(self, m: Model) -> None:
         worth = self.at_least if self.objective.sense == "max" else self.at_most

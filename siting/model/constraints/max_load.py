@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from siting.model.groups import of_service, unknown
 from siting.model.model import Model
 from siting.model.outlets import blank, most
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.texts import Text, say
 
 
@@ -60,6 +61,20 @@ class MaxLoad(Constraint):
             mine = of_service(instance.options, self.service) > 0
             if wrong := int((~(values >= 0) & mine).sum()):
                 yield say("max_load: {wrong} plans have none, or less than 0", wrong=wrong)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        facilities = words.facilities(self.service)
+        if self.utilisation is not None:
+            yield say(
+                "Of {facilities}, none serves more than {share} of what it has room for.",
+                facilities=facilities,
+                share=words.share(self.utilisation),
+            )
+        elif self.amount is not None:
+            most = words.counted(self.amount, self.service)
+            yield say("Of {facilities}, none serves more than {most}.", facilities=facilities, most=most)
+        else:
+            yield say("Of {facilities}, none serves more than the limit given for it.", facilities=facilities)
 
     def add(self, m: Model) -> None:
         mine = of_service(m.instance.options, self.service)[:, None] > 0

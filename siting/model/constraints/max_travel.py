@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ from siting.instance.instance import Instance, Travel
 from siting.model.groups import groups, incidence, of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
 from siting.texts import Text, say
 
@@ -47,6 +48,13 @@ class MaxTravel(Constraint):
             yield say("give limit, mean or both")
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        services = words.which(self.service)
+        if self.limit is not None:
+            yield say("Nobody is sent farther than {way} to {services}.", way=words.way(self.limit), services=services)
+        if self.mean is not None:
+            yield say("On average, those served have {way} to {services} at most.", way=words.way(self.mean), services=services)
 
     def add(self, m: Model) -> None:
         inst, (rows, outlets) = m.instance, m.instance.pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class MeanAbsoluteDeviation(Constraint):
@@ -54,6 +55,16 @@ class MeanAbsoluteDeviation(Constraint):
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
         yield from late(self.by, instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = say(
+            "Over the {areas}, the served share of {need} lies at most {points} percentage points from the overall one, on average.",
+            areas=words.areas(self.group),
+            need=words.each_need(self.service),
+            points=words.number(100.0 * self.at_most),
+        )
+        alike = [say("All of the {areas} count alike, whatever their need.", areas=words.areas(self.group))] if self.equal else []
+        yield Sentences(told, *alike, *words.since(self.by))
 
     def add(self, m: Model) -> None:
         parts = shares(m.instance, group=self.group, service=self.service, by=self.by)

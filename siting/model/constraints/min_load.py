@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,7 +12,8 @@ from siting.instance.instance import Floats, Instance
 from siting.model.groups import of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class MinLoad(Constraint):
@@ -47,6 +48,19 @@ class MinLoad(Constraint):
             yield unknown("service", self.service, instance.options.service.unique())
         if not np.isfinite(self._least(instance)).all():
             yield say("a plan without a known capacity cannot be filled to a share of it; give capacities or use the column min_load")
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"facilities": words.facilities(self.service)}
+        least = (
+            say("Of {facilities}, each that is new or changed serves at least what makes it worth running.", **told)
+            if self.utilisation is None
+            else say(
+                "Of {facilities}, each that is new or changed serves at least {share} of what it has room for.",
+                share=words.share(self.utilisation),
+                **told,
+            )
+        )
+        yield Sentences(least, *([say("What is kept as it stands counts, too.")] if self.existing else []))
 
     def add(self, m: Model) -> None:
         m.require("min_load", m.load >= m.by_outlet(self._least(m.instance)) @ m.open, range(m.instance.outlets.count))

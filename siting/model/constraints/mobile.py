@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
@@ -14,7 +14,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Listed, Sentences, Text, say
 
 
 class Mobile(Constraint):
@@ -61,6 +62,24 @@ class Mobile(Constraint):
         elif self.group is not None and self.group in instance.options:
             groups = set(instance.options[self.group].astype(str))
             yield from (unknown(self.group, name, groups) for name in self.by_group if name not in groups)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield (
+            say("Vehicles make no more stops a week than they can.")
+            if self.service is None
+            else say("Vehicles make no more stops a week for {service} than they can.", service=words.service(self.service))
+        )
+        if self.stops_per_week is not None:
+            yield self._there(words, words.number(self.stops_per_week))
+
+    def _there(self, words: Words, stops: str) -> Text:
+        """How many vehicles there are, in a sentence."""
+        told = {"vehicles": words.number(self.vehicles), "stops": stops}
+        if self.group is None:
+            return say("Vehicles that there are: {vehicles}, each with {stops} stops a week.", **told)
+        named = [say("{name} {number}", name=name, number=words.number(number)) for name, number in self.by_group.items()]
+        there = say("Vehicles in each of the {areas}: {vehicles}, each with {stops} stops a week.", areas=words.areas(self.group), **told)
+        return Sentences(there, *([say("Some have their own number: {numbers}.", numbers=Listed(*named))] if named else []))
 
     def add(self, m: Model) -> None:
         inst = m.instance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -11,6 +12,8 @@ from scipy import sparse
 from siting.model.groups import incidence
 from siting.model.model import Model
 from siting.model.pieces import Constraint
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class OnePlanPerSite(Constraint):
@@ -37,6 +40,12 @@ class OnePlanPerSite(Constraint):
     def uses(self) -> frozenset[str]:
         site = {"options.site"} if self.across_services else set()
         return frozenset({"options.room", "options.stays", "options.follows"} | site)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        if self.across_services:
+            yield say("At each site one thing is done, for one service alone.")
+        else:
+            yield say("At each site one thing is done for each service: a facility is kept, expanded or made anew, in one size.")
 
     def add(self, m: Model) -> None:
         options, operates = m.instance.options, m.instance.operates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -17,8 +17,9 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.model.vicinity import read, within
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
-from siting.texts import Text, say
+from siting.texts import Sentences, Text, say
 
 
 class Referral(Constraint):
@@ -79,6 +80,18 @@ class Referral(Constraint):
             held = pd.to_numeric(instance.options.referral_capacity, errors="coerce")[(instance.options.service == self.to).to_numpy()]
             if wrong := int((~(held >= 0)).sum()):
                 yield say("referral_capacity: {wrong} plans of {service} have none, or less than 0", wrong=wrong, service=self.to)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"to": words.service(self.to), "service": words.service(self.service)}
+        near = say("Every facility for {service} has one for {to} within {way}, to which it refers.", way=words.way(self.within), **told)
+        parts = [near]
+        if self.stations_per_hub is not None:
+            most = words.number(self.stations_per_hub)
+            parts.append(say("At most {most} facilities for {service} refer to the same one for {to}.", most=most, **told))
+        if self.share is not None:
+            share = words.share(self.share)
+            parts.append(say("Of those whom it serves, {share} go on there, and there is room for them.", share=share))
+        yield Sentences(*parts)
 
     def add(self, m: Model) -> None:
         inst = m.instance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
@@ -15,7 +15,8 @@ from siting.model.groups import of_service, unknown
 from siting.model.linear import weighted
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Listed, Sentences, Text, say
 
 
 class ShareOfCapacity(Constraint):
@@ -68,6 +69,22 @@ class ShareOfCapacity(Constraint):
         endless = int(np.isinf(instance.options.capacity.to_numpy(float)[self._counted(instance) > 0]).sum())
         if self.measure == "capacity" and endless:
             yield say("{endless} options have no limit, so there is no share of their capacity", endless=endless)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        sort: Text | str = words.column(self.of)
+        if self.like:
+            sort = say("{column}: {words}", column=sort, words=Listed(*(words.column(one) for one in self.like), last="or"))
+        default = self.actions == type(self).model_fields["actions"].default
+        told = {"actions": words.actions(None if default else self.actions), "share": words.share(self.at_least), "sort": sort}
+        if self.measure == "capital":
+            of = words.facilities(self.service)
+            least = say(
+                "Of what is paid once for {facilities} that are {actions}, at least {share} goes to “{sort}”.", facilities=of, **told
+            )
+        else:
+            of = words.facilities(self.service)
+            least = say("Of the room in {facilities} that are {actions}, at least {share} is “{sort}”.", facilities=of, **told)
+        yield Sentences(least, *words.priced(self.price, say("each unit")))
 
     def add(self, m: Model) -> None:
         inst = m.instance

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from siting.model.model import Model
 from siting.model.pieces import Constraint
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class SingleSource(Constraint):
@@ -29,6 +32,9 @@ class SingleSource(Constraint):
     def uses(self) -> frozenset[str]:
         # rows put together would have to go to one outlet together
         return frozenset({"demand", "reach"})
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield say("All people of one place go to the same site.")
 
     def add(self, m: Model) -> None:
         _ = m.served

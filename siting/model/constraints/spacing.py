@@ -15,8 +15,9 @@ from siting.model.groups import unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.model.vicinity import cliques, nearer, read, rooms
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
-from siting.texts import Text
+from siting.texts import Sentences, Text, say
 
 
 class Spacing(Constraint):
@@ -58,6 +59,16 @@ class Spacing(Constraint):
     def problems(self, instance: Instance) -> Iterable[Text]:
         services = set(instance.options.service)
         yield from (unknown("service", service, services) for service in self.services if service not in services)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"way": words.way(self.at_least), "services": words.all_of(self.services)}
+        apart = (
+            say("Any two facilities for {services} are at least {way} apart, whichever of these they offer.", **told)
+            if self.across_services
+            else say("Any two facilities for the same service are at least {way} apart: {services}.", **told)
+        )
+        standing = say("This holds for those that stand today, too.") if self.existing else say("Those that stand today may stay nearer.")
+        yield Sentences(apart, standing)
 
     def add(self, m: Model) -> None:
         inst = m.instance

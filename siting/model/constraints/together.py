@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class Together(Constraint):
@@ -45,6 +46,11 @@ class Together(Constraint):
             spread = given.groupby("site")[column].nunique()
             if (many := spread[spread > 1]).size:
                 yield say("{column} differs between the plans of {n} sites; a building has one", column=column, n=many.size)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        shared = say("Services at one site share the building: it is paid for once, and they fit into its floor area.")
+        most = [] if self.at_most is None else [say("At one site there are at most {most} services.", most=words.number(self.at_most))]
+        yield Sentences(shared, *most)
 
     def add(self, m: Model) -> None:
         options = m.instance.options

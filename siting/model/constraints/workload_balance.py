@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
@@ -16,7 +16,8 @@ from siting.model.model import Model
 from siting.model.outlets import kinds, within_reach
 from siting.model.pieces import Constraint
 from siting.model.vicinity import rooms
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class WorkloadBalance(Constraint):
@@ -64,6 +65,19 @@ class WorkloadBalance(Constraint):
             yield unknown("service", self.service, instance.options.service.unique())
         if self.of == "utilisation" and not np.isfinite(instance.by_phase("capacity")[self._counted(instance) > 0]).all():
             yield say("a plan without a known capacity has no utilisation; give capacities, or use of: load")
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        told = {"facilities": words.facilities(self.service), "share": words.share(self.at_most)}
+        alike = (
+            say("Of {facilities} that are new or changed, the busiest serves at most {share} more than the least busy.", **told)
+            if self.of == "load"
+            else say(
+                "Of {facilities} that are new or changed, the fullest is used at most {share} more, for its size, than the emptiest.",
+                **told,
+            )
+        )
+        each = [say("Each service is looked at on its own.")] if self.service is None and len(words.services) > 1 else []
+        yield Sentences(alike, *each, *([say("What is kept as it stands counts, too.")] if self.existing else []))
 
     def add(self, m: Model) -> None:
         members = np.flatnonzero(self._counted(m.instance)[m.instance.outlets.option] > 0)

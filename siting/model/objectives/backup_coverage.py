@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +11,8 @@ from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.outlets import open_sites
 from siting.model.pieces import Objective
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class BackupCoverage(Objective):
@@ -36,6 +39,14 @@ class BackupCoverage(Objective):
     def uses(self) -> frozenset[str]:
         # an option that another beats still gives a second cover
         return frozenset({"demand.need", "demand.priority", "reach", "options"})
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        yield say(
+            "The plan brings as much of the need as it can within reach of a site, and of a second one, too: the first counts {first}, the "
+            "second {second}.",
+            first=words.share(1.0 - self.weight),
+            second=words.share(self.weight),
+        )
 
     def expression(self, m: Model) -> Linear:
         inst = m.instance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -12,6 +13,8 @@ from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.outlets import open_sites
 from siting.model.pieces import Objective
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class ExpectedCoverage(Objective):
@@ -42,6 +45,14 @@ class ExpectedCoverage(Objective):
     def uses(self) -> frozenset[str]:
         # an option that another beats still adds to what can be expected
         return frozenset({"demand.need", "demand.priority", "reach", "options"})
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = say(
+            "Each site works with a probability of {works}; as much of the need as can be is expected within reach of one that does.",
+            works=words.share(self.works),
+        )
+        most = [] if self.most is None else [say("For one place at most {most} sites are counted.", most=words.number(self.most))]
+        yield Sentences(aim, *most)
 
     def expression(self, m: Model) -> Linear:
         inst, opened = m.instance, open_sites(m)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -12,8 +12,9 @@ from siting.model.groups import of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
-from siting.texts import Text, say
+from siting.texts import Listed, Sentences, Text, say
 
 
 class GradualCoverage(Objective):
@@ -67,6 +68,24 @@ class GradualCoverage(Objective):
         ways, shares = [one.value for one, _ in self.steps], [share for _, share in self.steps]
         if ways != sorted(ways) or shares != sorted(shares, reverse=True) or any(not 0.0 <= share <= 1.0 for share in shares):
             yield say("steps go from near to far, with shares from 1 to 0 that never grow")
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = say(
+            "The plan serves as much of {need} as it can, from near: up to {full} it counts whole, from {none} on not at all.",
+            need=words.need(self.service),
+            full=words.way(self.full),
+            none=words.way(self.none),
+        )
+        yield Sentences(aim, self._fading(words))
+
+    def _fading(self, words: Words) -> Text:
+        """How coverage fades between the two."""
+        if self.decay == "linear":
+            return say("In between it counts evenly less and less.")
+        if self.decay == "gaussian":
+            return say("In between it counts less and less, slowly at first and then faster.")
+        steps = [say("{share} up to {way}", share=words.share(share), way=words.way(way)) for way, share in self.steps]
+        return say("In between it counts {steps}.", steps=Listed(*steps))
 
     def expression(self, m: Model) -> Linear:
         inst, (rows, _) = m.instance, m.instance.pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,7 +14,8 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.nested import LEAST, SLACK, Held, LastStep, reads, unfit
 from siting.model.pieces import Answered, Objective
-from siting.texts import Text, say
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 if TYPE_CHECKING:
     from siting.model.pieces import Objective as AnyObjective
@@ -66,6 +67,15 @@ class Lexicographic(Objective):
 
     def parts(self, instance: Instance) -> dict[str, Objective]:
         return {step.name or f"{number}. {step.objective.named}": step.objective for number, step in enumerate(self.steps, start=1)}
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        for number, step in enumerate(self.steps):
+            aim = Sentences(*step.objective.principles(words))
+            first = say("First: {aim}", aim=aim) if number == 0 else say("Then: {aim}", aim=aim)
+            last = number == len(self.steps) - 1
+            kept = [] if last or not step.tolerance else [say("Later aims may take {share} of it.", share=words.share(step.tolerance))]
+            kept = kept or ([] if last else [say("Later aims may take nothing of it.")])
+            yield Sentences(first, *kept)
 
     def expression(self, m: Model) -> Linear:
         return self.steps[-1].objective.expression(m)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.model.groups import of_service, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class MaxCoverage(Objective):
@@ -49,6 +50,14 @@ class MaxCoverage(Objective):
     def problems(self, instance: Instance) -> Iterable[Text]:
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        if self.equal_services and self.service is None and len(words.services) > 1:
+            yield say("The plan serves as large a share of the need as it can, on average over the services, which all count alike.")
+        elif self.equal_services:
+            yield say("The plan serves as large a share of {need} as it can.", need=words.need(self.service))
+        else:
+            yield say("The plan serves as much of {need} as it can.", need=words.need(self.service))
 
     def expression(self, m: Model) -> Linear:
         return self.worth(m.instance) @ m.covered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.model.groups import groups, late, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 
 class MaxMinCoverage(Objective):
@@ -49,6 +50,14 @@ class MaxMinCoverage(Objective):
         if self.service is not None and self.service not in set(instance.demand.service):
             yield unknown("service", self.service, instance.demand.service.unique())
         yield from late(self.by, instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = say(
+            "Of the {areas}, those count where the smallest share of {need} is served: the plan serves them as well as it can.",
+            areas=words.areas(self.group),
+            need=words.each_need(self.service),
+        )
+        yield Sentences(aim, *words.since(self.by))
 
     def expression(self, m: Model) -> Linear:
         demand = m.instance.demand

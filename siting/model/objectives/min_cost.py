@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import NonNegativeFloat
@@ -9,6 +10,8 @@ from pydantic import NonNegativeFloat
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
+from siting.model.words import Words
+from siting.texts import Text, say
 
 
 class MinCost(Objective):
@@ -37,6 +40,14 @@ class MinCost(Objective):
     def uses(self) -> frozenset[str]:
         running = {"options.operating"} if self.years else set()
         return frozenset({"options.capital", "options.site_capital"} | running)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        if self.years:
+            yield say(
+                "Paying for the plan once and running it for {years} years costs as little as can be.", years=words.number(self.years)
+            )
+        else:
+            yield say("The plan costs as little as can be, counting what is paid once.")
 
     def expression(self, m: Model) -> Linear:
         capital = m.cost("capital")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -11,7 +11,8 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.nested import BY_PROJECTION, OneProjection, Regret, WorstRegret, not_by_projection, projections
 from siting.model.pieces import Answered, Objective
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 if TYPE_CHECKING:
     from siting.model.pieces import Objective as AnyObjective
@@ -49,6 +50,15 @@ class MinRegret(Objective):
 
     def problems(self, instance: Instance) -> Iterable[Text]:
         return not_by_projection(self.objective, instance)
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = Sentences(*self.objective.principles(words))
+        yield say(
+            "Whichever future comes, the plan is as little worse as can be than the best plan for that future alone. The aim there: {aim}",
+            aim=aim,
+        )
+        if self.relative:
+            yield say("How much worse is counted as a share of what the best plan reaches.")
 
     def expression(self, m: Model) -> Linear:
         return self._regret(dict.fromkeys(projections(m.instance), (0.0, 0.0))).expression(m)

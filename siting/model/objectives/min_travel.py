@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from siting.model.groups import incidence, of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
+from siting.model.words import Words
 from siting.scenario.quantities import Standard
 from siting.texts import Text, say
 
@@ -59,6 +60,17 @@ class MinTravel(Objective):
                 left=left,
                 rows=len(instance.demand),
             )
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        services = words.which(self.service)
+        if self.unit == "minutes":
+            yield say("All people together spend as little time as can be on their way to {services}.", services=services)
+        else:
+            yield say("All people together go as short a distance as can be on their way to {services}.", services=services)
+        if self.unserved is None:
+            yield say("Everybody is served.")
+        else:
+            yield say("Whoever is not served counts as having to travel {way}.", way=words.way(self.unserved))
 
     def expression(self, m: Model) -> Linear:
         inst = m.instance

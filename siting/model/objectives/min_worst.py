@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from siting.model.groups import incidence, of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
+from siting.model.words import Words
 from siting.texts import Text, say
 
 
@@ -54,6 +55,14 @@ class MinWorst(Objective):
                 left=left,
                 rows=len(instance.demand),
             )
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        services = words.which(self.service)
+        if self.unit == "minutes":
+            yield say("The longest time that anybody needs to {services} is as short as can be.", services=services)
+        else:
+            yield say("The longest distance that anybody has to {services} is as short as can be.", services=services)
+        yield say("Everybody is served.")
 
     def expression(self, m: Model) -> Linear:
         inst = m.instance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PositiveFloat
@@ -13,9 +13,10 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.nested import reads, unfit
 from siting.model.pieces import Objective
+from siting.model.words import Words
 from siting.scenario.quantities import Money
 from siting.scenario.scenario import Word
-from siting.texts import Text
+from siting.texts import Sentences, Text, say
 
 if TYPE_CHECKING:
     from siting.model.pieces import Objective as AnyObjective
@@ -64,6 +65,14 @@ class Weighted(Objective):
 
     def parts(self, instance: Instance) -> dict[str, Objective]:
         return {name: term.objective for name, term in self.terms.items()}
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        if len(self.terms) > 1:
+            yield say("Several aims are weighed against one another.")
+        for term in self.terms.values():
+            aim = Sentences(*term.objective.principles(words))
+            counted = {"per": words.number(term.per), "weight": words.number(term.weight)}
+            yield Sentences(say("One aim: {aim}", aim=aim), say("Of this, {per} counts as {weight} when they are weighed.", **counted))
 
     def expression(self, m: Model) -> Linear:
         terms = [term.objective.expression(m) * self._points(term) for term in self.terms.values()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from siting.instance.instance import Instance
@@ -10,7 +10,8 @@ from siting.model.linear import Linear, stacked
 from siting.model.model import Model
 from siting.model.nested import BY_PROJECTION, OneProjection, not_by_projection, projections, within
 from siting.model.pieces import Objective
-from siting.texts import Text
+from siting.model.words import Words
+from siting.texts import Sentences, Text, say
 
 if TYPE_CHECKING:
     from siting.model.pieces import Objective as AnyObjective
@@ -47,6 +48,10 @@ class WorstProjection(Objective):
 
     def parts(self, instance: Instance) -> dict[str, Objective]:
         return {name: OneProjection(objective=self.objective, projection=name) for name in projections(instance) if name}
+
+    def principles(self, words: Words) -> Iterator[Text]:
+        aim = Sentences(*self.objective.principles(words))
+        yield say("The plan does as well as it can in the future in which it does worst. The aim there: {aim}", aim=aim)
 
     def expression(self, m: Model) -> Linear:
         first, *others = names = projections(m.instance)

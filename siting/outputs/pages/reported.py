@@ -26,6 +26,7 @@ from siting.outputs.report.contents import (
     shortage_sheet,
     terms,
 )
+from siting.outputs.report.names import words_of
 from siting.outputs.report.pictures import picture
 from siting.outputs.report.sheets import Column, Sheet
 from siting.outputs.report.story import compared, story
@@ -109,15 +110,9 @@ def _keys(plan: Plan) -> list[tuple[str, Text]]:
 
 
 def _principles(plan: Plan) -> list[Text]:
-    """What the plan is best in and what it keeps to, with the settings of each piece."""
-    pieces = [plan.scenario.objective, *plan.scenario.constraints]
-    told = []
-    for number, piece in enumerate(pieces):
-        given = piece.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
-        settings = ", ".join(f"{key}: {value}" for key, value in given.items())
-        shown = f"{piece.named} ({settings})" if settings else piece.named
-        told.append(say("best in: {piece}", piece=shown) if number == 0 else say("must hold: {piece}", piece=shown))
-    return told
+    """What the plan is best in, and what it keeps to."""
+    words = words_of(plan.scenario)
+    return [told for piece in (plan.scenario.objective, *plan.problem.constraints) for told in piece.principles(words)]
 
 
 def _provisions(plan: Plan) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from siting.model.words import Words
 from siting.outputs.draw.words import named, words
 from siting.scenario.scenario import Scenario
 from siting.texts import Language, Text, Unit, say
@@ -22,6 +23,28 @@ class Named(Text):
     def said(self, language: Language = "en") -> str:
         """The word, else the name itself, made readable."""
         return named(self.key, words(language))
+
+
+@dataclass(frozen=True, init=False)
+class Within(Named):
+    """The same name inside a sentence: districts."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+
+    def said(self, language: Language = "en") -> str:
+        """The word, small where the language has capitals."""
+        return super().said(language).lower()
+
+
+def words_of(scenario: Scenario) -> Words:
+    """What the pieces of a scenario call things."""
+    return Words(
+        services={key: service.label or key.replace("_", " ") for key, service in scenario.services.items()},
+        units={key: service.unit for key, service in scenario.services.items()},
+        currency=scenario.currency,
+        known=lambda key: Within(key) if f"name.{key}" in words("en") or key.startswith("age_") else None,
+    )
 
 
 def money_of(scenario: Scenario) -> Text:
