@@ -10,7 +10,7 @@ from siting.instance.instance import Instance
 from siting.kinds import Kind
 from siting.model.linear import Linear
 from siting.model.model import Model
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.scenario.quantities import Standard
 from siting.texts import Text
 
@@ -81,6 +81,10 @@ class Objective(Piece):
     def parts(self, instance: Instance) -> dict[str, Objective]:
         """What it is put together from, by name, so that a plan can be shown to be worth so much in each; most are one thing alone."""
         return {}
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        """So much of it, as people say it: 60%, 200 places, 5,000,000 CNY; the number alone where it has no unit."""
+        return in_full(value)
 
     def proven(self, bound: float) -> float:
         """What a bound of the program proves of the question, where what was asked before it is not known exactly."""

@@ -138,7 +138,7 @@ class Sentences(Text):
 
 _LISTS: Mapping[Language, tuple[str, Mapping[str, str]]] = {
     "en": (", ", {"and": " and ", "or": " or "}),
-    "zh": ("、", {"and": "和", "or": "或"}),
+    "zh": ("、", {"and": "、", "or": "或"}),
 }
 """What a language puts between the things of a list, and before the last of them."""
 

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import rasterio
 import shapely
+from markupsafe import escape
 from playwright.sync_api import Browser, Page
 from rasterio.transform import Affine
 
@@ -21,6 +22,7 @@ from siting.outputs.pages import reported
 from siting.outputs.report.contents import indicator_sheet, project_sheet
 from siting.outputs.report.geopackage import catchments, geopackage
 from siting.outputs.report.geotiff import geotiff
+from siting.outputs.report.names import words_of
 from siting.outputs.report.sheets import known, shown
 from siting.outputs.report.workbook import workbook
 from siting.solve.naive import naive
@@ -113,6 +115,23 @@ def test_the_report_says_what_the_metrics_say(plan: siting.Plan, language: Langu
     assert not re.search(r"(?:src|href)=\"(?!data:|#)", page.replace("xlink:href", "href"))
     assert "<img src=x" not in page
     assert re.search("[\u4e00-\u9fff]{4}", page) if language == "zh" else "proven" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_principles_are_sentences(plan: siting.Plan, language: Language) -> None:
+    """Each piece of the problem tells what it asks for, those that hold in every scenario too."""
+    page = reported(plan, language)
+    words = words_of(plan.scenario)
+    told = [one.said(language) for piece in (plan.problem.objective, *plan.problem.constraints) for one in piece.principles(words)]
+    assert len(told) >= len(plan.problem.constraints) + 1
+    assert [one for one in told if f"<li>{escape(one)}</li>" not in page] == []
+    first = {"en": "<li>The plan serves as much of the need as it can.</li>", "zh": "<li>尽可能多地满足需求。</li>"}
+    assert first[language] in page
+
+
+def test_a_kind_of_area_is_small_inside_a_sentence(plan: siting.Plan) -> None:
+    areas = words_of(plan.scenario).areas("district")
+    assert (areas.said("en"), areas.said("zh")) == ("districts", "行政区")
 
 
 def visit(browser: Browser, path: Path, width: int) -> tuple[Page, list[str], list[str]]:

@@ -41,7 +41,7 @@ class Closest(Constraint):
         return frozenset({"options", "reach", f"reach.{self.unit}"})
 
     def principles(self, words: Words) -> Iterator[Text]:
-        nearest = say("the least time") if self.unit == "minutes" else say("the shortest distance")
+        nearest = say("travel time") if self.unit == "minutes" else say("distance")
         yield say("People go to the open site that is nearest, by {nearest}; where it is full they are not sent on.", nearest=nearest)
 
     def add(self, m: Model) -> None:

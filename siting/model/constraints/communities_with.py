@@ -14,7 +14,7 @@ from siting.model.groups import Groups, groups, late, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, since
 from siting.texts import Listed, Sentences, Text, say
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -84,7 +84,7 @@ class CommunitiesWith(Constraint):
             )
         )
         missed = say("each area")
-        yield Sentences(goal, *words.since(self.by), *words.priced(self.price, missed))
+        yield Sentences(goal, *since(self.by), *words.priced(self.price, missed))
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand

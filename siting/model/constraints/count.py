@@ -13,7 +13,7 @@ from siting.instance.tables import ACTIONS
 from siting.model.groups import of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, done, in_full
 from siting.texts import Text, say
 
 
@@ -58,13 +58,13 @@ class Count(Constraint):
             yield say("asks for {low}, but there are only {most} options to choose from", low=low, most=most)
 
     def principles(self, words: Words) -> Iterator[Text]:
-        told = {"facilities": words.facilities(self.service), "actions": words.actions(self.actions)}
+        told = {"facilities": words.facilities(self.service), "actions": done(self.actions)}
         if self.exactly is not None:
-            yield say("Of {facilities}, exactly {number} are {actions}.", number=words.number(self.exactly), **told)
+            yield say("Of {facilities}, exactly {number} are {actions}.", number=in_full(self.exactly), **told)
         if self.at_least is not None:
-            yield say("Of {facilities}, at least {number} must be {actions}.", number=words.number(self.at_least), **told)
+            yield say("Of {facilities}, at least {number} must be {actions}.", number=in_full(self.at_least), **told)
         if self.at_most is not None:
-            yield say("Of {facilities}, at most {number} may be {actions}.", number=words.number(self.at_most), **told)
+            yield say("Of {facilities}, at most {number} may be {actions}.", number=in_full(self.at_most), **told)
 
     def add(self, m: Model) -> None:
         chosen = self._counted(m.instance) @ m.open

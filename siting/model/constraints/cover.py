@@ -13,7 +13,7 @@ from siting.instance.instance import Instance
 from siting.model.groups import groups, late, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, since
 from siting.texts import Sentences, Text, say
 
 
@@ -54,13 +54,17 @@ class Cover(Constraint):
         yield from late(self.by, instance)
 
     def principles(self, words: Words) -> Iterator[Text]:
-        told = {"share": words.share(self.share), "need": words.each_need(self.service)}
-        floor = (
-            say("At least {share} of {need} is served.", **told)
-            if self.group is None
-            else say("In each of the {areas}, at least {share} of {need} is served.", areas=words.areas(self.group), **told)
-        )
-        yield Sentences(floor, *words.since(self.by), *words.priced(self.price, say("each unit of need")))
+        yield Sentences(self._floor(words), *since(self.by), *words.priced(self.price, say("each unit of need")))
+
+    def _floor(self, words: Words) -> Text:
+        """What must be covered, in a sentence."""
+        need = words.each_need(self.service)
+        if self.share == 1.0:
+            return say("All of {need} is served.", need=need)
+        told = {"share": words.share(self.share), "need": need}
+        if self.group is None:
+            return say("At least {share} of {need} is served.", **told)
+        return say("In each of the {areas}, at least {share} of {need} is served.", areas=words.areas(self.group), **told)
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand

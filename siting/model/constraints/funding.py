@@ -17,7 +17,7 @@ from siting.model.linear import Linear, stacked
 from siting.model.model import Cost, Model
 from siting.model.money import Span, each_phase, negative, spans, timetable, untimely
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, done, in_full
 from siting.scenario.quantities import Money
 from siting.texts import Listed, Sentences, Text, say
 
@@ -72,7 +72,7 @@ class Fund(Frozen):
         if self.services:
             yield say("It pays for {services} alone.", services=words.all_of(self.services))
         if self.actions:
-            yield say("It pays only for what is {actions}.", actions=words.actions(self.actions))
+            yield say("It pays only for what is {actions}.", actions=done(self.actions))
         for column, values in self.only.items():
             wanted = values if isinstance(values, tuple) else (values,)
             named = Listed(*(_value(words, one) for one in wanted), last="or")
@@ -206,4 +206,4 @@ def _value(words: Words, value: Value) -> Text | str:
     """What stands in a column."""
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return words.column(value) if isinstance(value, str) else words.number(value)
+    return words.column(value) if isinstance(value, str) else in_full(value)

@@ -11,7 +11,7 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, in_full, since
 from siting.texts import Sentences, Text, say
 
 
@@ -55,9 +55,9 @@ class GapBetweenGroups(Constraint):
             "Between any two of the {areas}, the served share of {need} differs by at most {points} percentage points.",
             areas=words.areas(self.group),
             need=words.each_need(self.service),
-            points=words.number(100.0 * self.at_most),
+            points=in_full(100.0 * self.at_most),
         )
-        yield Sentences(gap, *words.since(self.by))
+        yield Sentences(gap, *since(self.by))
 
     def add(self, m: Model) -> None:
         parts = shares(m.instance, group=self.group, service=self.service, by=self.by)

@@ -53,13 +53,9 @@ class Hold(Constraint):
     def principles(self, words: Words) -> Iterator[Text]:
         aim = Sentences(*self.objective.principles(words))
         if self.at_least is not None:
-            yield say(
-                "Another aim must be worth at least {worth}, in its own measure. The aim: {aim}", worth=words.number(self.at_least), aim=aim
-            )
+            yield say("Another aim must reach at least {worth}: {aim}", worth=self.objective.measured(self.at_least, words), aim=aim)
         if self.at_most is not None:
-            yield say(
-                "Another aim must be worth at most {worth}, in its own measure. The aim: {aim}", worth=words.number(self.at_most), aim=aim
-            )
+            yield say("Another aim must stay at or below {worth}: {aim}", worth=self.objective.measured(self.at_most, words), aim=aim)
 
     def add(self, m: Model) -> None:
         worth = self.at_least if self.objective.sense == "max" else self.at_most

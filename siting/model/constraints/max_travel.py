@@ -11,7 +11,7 @@ from siting.instance.instance import Instance, Travel
 from siting.model.groups import groups, incidence, of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, way
 from siting.scenario.quantities import Standard
 from siting.texts import Text, say
 
@@ -52,9 +52,9 @@ class MaxTravel(Constraint):
     def principles(self, words: Words) -> Iterator[Text]:
         services = words.which(self.service)
         if self.limit is not None:
-            yield say("Nobody is sent farther than {way} to {services}.", way=words.way(self.limit), services=services)
+            yield say("Nobody is sent farther than {way} to {services}.", way=way(self.limit), services=services)
         if self.mean is not None:
-            yield say("On average, those served have {way} to {services} at most.", way=words.way(self.mean), services=services)
+            yield say("On average, those served have {way} to {services} at most.", way=way(self.mean), services=services)
 
     def add(self, m: Model) -> None:
         inst, (rows, outlets) = m.instance, m.instance.pairs

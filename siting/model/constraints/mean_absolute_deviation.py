@@ -13,7 +13,7 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, late, shares, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, in_full, since
 from siting.texts import Sentences, Text, say
 
 
@@ -61,10 +61,10 @@ class MeanAbsoluteDeviation(Constraint):
             "Over the {areas}, the served share of {need} lies at most {points} percentage points from the overall one, on average.",
             areas=words.areas(self.group),
             need=words.each_need(self.service),
-            points=words.number(100.0 * self.at_most),
+            points=in_full(100.0 * self.at_most),
         )
         alike = [say("All of the {areas} count alike, whatever their need.", areas=words.areas(self.group))] if self.equal else []
-        yield Sentences(told, *alike, *words.since(self.by))
+        yield Sentences(told, *alike, *since(self.by))
 
     def add(self, m: Model) -> None:
         parts = shares(m.instance, group=self.group, service=self.service, by=self.by)

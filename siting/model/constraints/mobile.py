@@ -14,7 +14,7 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence, of_service, unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.texts import Listed, Sentences, Text, say
 
 
@@ -70,14 +70,14 @@ class Mobile(Constraint):
             else say("Vehicles make no more stops a week for {service} than they can.", service=words.service(self.service))
         )
         if self.stops_per_week is not None:
-            yield self._there(words, words.number(self.stops_per_week))
+            yield self._there(words, in_full(self.stops_per_week))
 
     def _there(self, words: Words, stops: str) -> Text:
         """How many vehicles there are, in a sentence."""
-        told = {"vehicles": words.number(self.vehicles), "stops": stops}
+        told = {"vehicles": in_full(self.vehicles), "stops": stops}
         if self.group is None:
             return say("Vehicles that there are: {vehicles}, each with {stops} stops a week.", **told)
-        named = [say("{name} {number}", name=name, number=words.number(number)) for name, number in self.by_group.items()]
+        named = [say("{name} {number}", name=name, number=in_full(number)) for name, number in self.by_group.items()]
         there = say("Vehicles in each of the {areas}: {vehicles}, each with {stops} stops a week.", areas=words.areas(self.group), **told)
         return Sentences(there, *([say("Some have their own number: {numbers}.", numbers=Listed(*named))] if named else []))
 

@@ -17,7 +17,7 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.model.vicinity import read, within
-from siting.model.words import Words
+from siting.model.words import Words, in_full, way
 from siting.scenario.quantities import Standard
 from siting.texts import Sentences, Text, say
 
@@ -83,11 +83,11 @@ class Referral(Constraint):
 
     def principles(self, words: Words) -> Iterator[Text]:
         told = {"to": words.service(self.to), "service": words.service(self.service)}
-        near = say("Every facility for {service} has one for {to} within {way}, to which it refers.", way=words.way(self.within), **told)
+        near = say("Every facility for {service} has one for {to} within {way}, to which it refers.", way=way(self.within), **told)
         parts = [near]
         if self.stations_per_hub is not None:
-            most = words.number(self.stations_per_hub)
-            parts.append(say("At most {most} facilities for {service} refer to the same one for {to}.", most=most, **told))
+            most = in_full(self.stations_per_hub)
+            parts.append(say("Facilities for {service} that refer to the same one for {to}: {most} at most.", most=most, **told))
         if self.share is not None:
             share = words.share(self.share)
             parts.append(say("Of those whom it serves, {share} go on there, and there is room for them.", share=share))

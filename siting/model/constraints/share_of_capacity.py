@@ -15,7 +15,7 @@ from siting.model.groups import of_service, unknown
 from siting.model.linear import weighted
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, done
 from siting.texts import Listed, Sentences, Text, say
 
 
@@ -73,9 +73,9 @@ class ShareOfCapacity(Constraint):
     def principles(self, words: Words) -> Iterator[Text]:
         sort: Text | str = words.column(self.of)
         if self.like:
-            sort = say("{column}: {words}", column=sort, words=Listed(*(words.column(one) for one in self.like), last="or"))
+            sort = say("{column}: {words}", column=sort, words=Listed(*self.like, last="or"))
         default = self.actions == type(self).model_fields["actions"].default
-        told = {"actions": words.actions(None if default else self.actions), "share": words.share(self.at_least), "sort": sort}
+        told = {"actions": done(None if default else self.actions), "share": words.share(self.at_least), "sort": sort}
         if self.measure == "capital":
             of = words.facilities(self.service)
             least = say(
@@ -84,7 +84,7 @@ class ShareOfCapacity(Constraint):
         else:
             of = words.facilities(self.service)
             least = say("Of the room in {facilities} that are {actions}, at least {share} is “{sort}”.", facilities=of, **told)
-        yield Sentences(least, *words.priced(self.price, say("each unit")))
+        yield Sentences(least, *words.priced(self.price, say("each unit of money") if self.measure == "capital" else say("each unit")))
 
     def add(self, m: Model) -> None:
         inst = m.instance

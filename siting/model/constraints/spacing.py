@@ -15,7 +15,7 @@ from siting.model.groups import unknown
 from siting.model.model import Model
 from siting.model.pieces import Constraint
 from siting.model.vicinity import cliques, nearer, read, rooms
-from siting.model.words import Words
+from siting.model.words import Words, way
 from siting.scenario.quantities import Standard
 from siting.texts import Sentences, Text, say
 
@@ -61,7 +61,7 @@ class Spacing(Constraint):
         yield from (unknown("service", service, services) for service in self.services if service not in services)
 
     def principles(self, words: Words) -> Iterator[Text]:
-        told = {"way": words.way(self.at_least), "services": words.all_of(self.services)}
+        told = {"way": way(self.at_least), "services": words.all_of(self.services)}
         apart = (
             say("Any two facilities for {services} are at least {way} apart, whichever of these they offer.", **told)
             if self.across_services

@@ -13,7 +13,7 @@ from siting.instance.instance import Instance
 from siting.model.groups import incidence
 from siting.model.model import Model
 from siting.model.pieces import Constraint
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.texts import Sentences, Text, say
 
 
@@ -49,7 +49,7 @@ class Together(Constraint):
 
     def principles(self, words: Words) -> Iterator[Text]:
         shared = say("Services at one site share the building: it is paid for once, and they fit into its floor area.")
-        most = [] if self.at_most is None else [say("At one site there are at most {most} services.", most=words.number(self.at_most))]
+        most = [] if self.at_most is None else [say("Services at one site: {most} at most.", most=in_full(self.at_most))]
         yield Sentences(shared, *most)
 
     def add(self, m: Model) -> None:

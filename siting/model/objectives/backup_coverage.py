@@ -48,6 +48,9 @@ class BackupCoverage(Objective):
             second=words.share(self.weight),
         )
 
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.counted(value, None)
+
     def expression(self, m: Model) -> Linear:
         inst = m.instance
         once = m.family("within_reach", range(len(inst.demand)))

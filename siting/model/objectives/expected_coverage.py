@@ -13,7 +13,7 @@ from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.outlets import open_sites
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.texts import Sentences, Text, say
 
 
@@ -51,8 +51,11 @@ class ExpectedCoverage(Objective):
             "Each site works with a probability of {works}; as much of the need as can be is expected within reach of one that does.",
             works=words.share(self.works),
         )
-        most = [] if self.most is None else [say("For one place at most {most} sites are counted.", most=words.number(self.most))]
+        most = [] if self.most is None else [say("Sites that count for one place: {most} at most.", most=in_full(self.most))]
         yield Sentences(aim, *most)
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.counted(value, None)
 
     def expression(self, m: Model) -> Linear:
         inst, opened = m.instance, open_sites(m)

@@ -12,7 +12,7 @@ from siting.model.groups import of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, way
 from siting.scenario.quantities import Standard
 from siting.texts import Listed, Sentences, Text, say
 
@@ -73,8 +73,8 @@ class GradualCoverage(Objective):
         aim = say(
             "The plan serves as much of {need} as it can, from near: up to {full} it counts whole, from {none} on not at all.",
             need=words.need(self.service),
-            full=words.way(self.full),
-            none=words.way(self.none),
+            full=way(self.full),
+            none=way(self.none),
         )
         yield Sentences(aim, self._fading(words))
 
@@ -84,8 +84,11 @@ class GradualCoverage(Objective):
             return say("In between it counts evenly less and less.")
         if self.decay == "gaussian":
             return say("In between it counts less and less, slowly at first and then faster.")
-        steps = [say("{share} up to {way}", share=words.share(share), way=words.way(way)) for way, share in self.steps]
+        steps = [say("{share} up to {way}", share=words.share(share), way=way(standard)) for standard, share in self.steps]
         return say("In between it counts {steps}.", steps=Listed(*steps))
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.counted(value, self.service)
 
     def expression(self, m: Model) -> Linear:
         inst, (rows, _) = m.instance, m.instance.pairs

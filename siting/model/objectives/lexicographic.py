@@ -77,6 +77,9 @@ class Lexicographic(Objective):
             kept = kept or ([] if last else [say("Later aims may take nothing of it.")])
             yield Sentences(first, *kept)
 
+    def measured(self, value: float, words: Words) -> Text | str:
+        return self.steps[-1].objective.measured(value, words)
+
     def expression(self, m: Model) -> Linear:
         return self.steps[-1].objective.expression(m)
 

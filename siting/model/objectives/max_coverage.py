@@ -59,6 +59,9 @@ class MaxCoverage(Objective):
         else:
             yield say("The plan serves as much of {need} as it can.", need=words.need(self.service))
 
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.share(value / 100.0) if self.equal_services else words.counted(value, self.service)
+
     def expression(self, m: Model) -> Linear:
         return self.worth(m.instance) @ m.covered
 

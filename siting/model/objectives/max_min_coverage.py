@@ -13,7 +13,7 @@ from siting.model.groups import groups, late, unknown
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, since
 from siting.texts import Sentences, Text, say
 
 
@@ -57,7 +57,10 @@ class MaxMinCoverage(Objective):
             areas=words.areas(self.group),
             need=words.each_need(self.service),
         )
-        yield Sentences(aim, *words.since(self.by))
+        yield Sentences(aim, *since(self.by))
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.share(value / 100.0)
 
     def expression(self, m: Model) -> Linear:
         demand = m.instance.demand

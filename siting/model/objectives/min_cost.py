@@ -10,7 +10,7 @@ from pydantic import NonNegativeFloat
 from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.texts import Text, say
 
 
@@ -43,11 +43,12 @@ class MinCost(Objective):
 
     def principles(self, words: Words) -> Iterator[Text]:
         if self.years:
-            yield say(
-                "Paying for the plan once and running it for {years} years costs as little as can be.", years=words.number(self.years)
-            )
+            yield say("Paying for the plan once and running it for {years} years costs as little as can be.", years=in_full(self.years))
         else:
             yield say("The plan costs as little as can be, counting what is paid once.")
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.money(value)
 
     def expression(self, m: Model) -> Linear:
         capital = m.cost("capital")

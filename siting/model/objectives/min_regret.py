@@ -60,6 +60,9 @@ class MinRegret(Objective):
         if self.relative:
             yield say("How much worse is counted as a share of what the best plan reaches.")
 
+    def measured(self, value: float, words: Words) -> Text | str:
+        return words.share(value) if self.relative else self.objective.measured(value, words)
+
     def expression(self, m: Model) -> Linear:
         return self._regret(dict.fromkeys(projections(m.instance), (0.0, 0.0))).expression(m)
 

@@ -12,7 +12,7 @@ from siting.model.groups import incidence, of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, in_full, way
 from siting.scenario.quantities import Standard
 from siting.texts import Text, say
 
@@ -70,7 +70,15 @@ class MinTravel(Objective):
         if self.unserved is None:
             yield say("Everybody is served.")
         else:
-            yield say("Whoever is not served counts as having to travel {way}.", way=words.way(self.unserved))
+            yield say("Whoever is not served counts as having to travel {way}.", way=way(self.unserved))
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        number = in_full(value)
+        return (
+            say("{number} min of all people together", number=number)
+            if self.unit == "minutes"
+            else say("{number} m of all people together", number=number)
+        )
 
     def expression(self, m: Model) -> Linear:
         inst = m.instance

@@ -13,7 +13,7 @@ from siting.model.groups import incidence, of_service, unknown
 from siting.model.linear import Linear, weighted
 from siting.model.model import Model
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.texts import Text, say
 
 
@@ -63,6 +63,10 @@ class MinWorst(Objective):
         else:
             yield say("The longest distance that anybody has to {services} is as short as can be.", services=services)
         yield say("Everybody is served.")
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        number = in_full(value)
+        return say("{value} min", value=number) if self.unit == "minutes" else say("{value} m", value=number)
 
     def expression(self, m: Model) -> Linear:
         inst = m.instance

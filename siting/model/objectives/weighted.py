@@ -13,7 +13,7 @@ from siting.model.linear import Linear
 from siting.model.model import Model
 from siting.model.nested import reads, unfit
 from siting.model.pieces import Objective
-from siting.model.words import Words
+from siting.model.words import Words, in_full
 from siting.scenario.quantities import Money
 from siting.scenario.scenario import Word
 from siting.texts import Sentences, Text, say
@@ -71,8 +71,11 @@ class Weighted(Objective):
             yield say("Several aims are weighed against one another.")
         for term in self.terms.values():
             aim = Sentences(*term.objective.principles(words))
-            counted = {"per": words.number(term.per), "weight": words.number(term.weight)}
-            yield Sentences(say("One aim: {aim}", aim=aim), say("Of this, {per} counts as {weight} when they are weighed.", **counted))
+            counted = {"per": term.objective.measured(term.per, words), "weight": in_full(term.weight)}
+            yield Sentences(say("One aim: {aim}", aim=aim), say("Points for each {per} of it: {weight}.", **counted))
+
+    def measured(self, value: float, words: Words) -> Text | str:
+        return say("{number} points", number=in_full(value))
 
     def expression(self, m: Model) -> Linear:
         terms = [term.objective.expression(m) * self._points(term) for term in self.terms.values()]

@@ -53,6 +53,9 @@ class WorstProjection(Objective):
         aim = Sentences(*self.objective.principles(words))
         yield say("The plan does as well as it can in the future in which it does worst. The aim there: {aim}", aim=aim)
 
+    def measured(self, value: float, words: Words) -> Text | str:
+        return self.objective.measured(value, words)
+
     def expression(self, m: Model) -> Linear:
         first, *others = names = projections(m.instance)
         worth = {name: within(self.objective, m, name) for name in names}

@@ -111,8 +111,10 @@ def _keys(plan: Plan) -> list[tuple[str, Text]]:
 
 def _principles(plan: Plan) -> list[Text]:
     """What the plan is best in, and what it keeps to."""
-    words = words_of(plan.scenario)
-    return [told for piece in (plan.scenario.objective, *plan.problem.constraints) for told in piece.principles(words)]
+    words, listed = words_of(plan.scenario), plan.scenario.constraints
+    # what holds in every scenario, listed or not, is told last
+    always = [one for one in plan.problem.constraints if one not in listed]
+    return [told for piece in (plan.scenario.objective, *listed, *always) for told in piece.principles(words)]
 
 
 def _provisions(plan: Plan) -> Sheet:

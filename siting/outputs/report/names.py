@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from siting.model.words import Words
 from siting.outputs.draw.words import named, words
@@ -39,12 +39,13 @@ class Within(Named):
 
 def words_of(scenario: Scenario) -> Words:
     """What the pieces of a scenario call things."""
-    return Words(
+    told = Words(
         services={key: service.label or key.replace("_", " ") for key, service in scenario.services.items()},
         units={key: service.unit for key, service in scenario.services.items()},
         currency=scenario.currency,
         known=lambda key: Within(key) if f"name.{key}" in words("en") or key.startswith("age_") else None,
     )
+    return replace(told, aimed=lambda worth: scenario.objective.measured(worth, told))
 
 
 def money_of(scenario: Scenario) -> Text:
