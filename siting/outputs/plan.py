@@ -126,6 +126,14 @@ class Plan(Result):
         return gpd.GeoDataFrame(pd.concat(parts, axis=1), geometry=sites.geometry, crs=self.world.crs)
 
     @cached_property
+    def standing(self) -> pd.DataFrame:
+        """What operates today, a row each of a site and service: ``service``, ``capacity`` [unit] and the area columns."""
+        options = self.instance.options[self.present.chosen]
+        places = self.world.sites.iloc[options.site.to_numpy()][list(self.world.areas)].reset_index(drop=True)
+        standing: pd.DataFrame = pd.concat([options[["service", "capacity"]].reset_index(drop=True), places], axis=1)
+        return standing
+
+    @cached_property
     def spent(self) -> pd.DataFrame:
         """What is paid once until the moment: ``service``, ``capital`` and ``shared_capital`` [currency], a row each of `sites`."""
         rows = replace(self, moment=None).sites

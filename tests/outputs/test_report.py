@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -28,6 +29,7 @@ from siting.outputs.report.workbook import workbook
 from siting.solve.naive import naive
 from siting.texts import Language
 from tests.inputs.asked import METRES, ORIGIN, at, table
+from tests.outputs.street import street
 from tests.outputs.test_fairness import strip
 from tests.project import project
 
@@ -256,3 +258,26 @@ def test_step_by_step_is_never_better(plan: siting.Plan) -> None:
 )
 def test_how_numbers_are_shown(value: float, form: str, text: str) -> None:
     assert shown(known(value), form, "en") == text  # type: ignore[arg-type]
+
+
+def test_the_map_says_what_the_metrics_say(tmp_path: Path) -> None:
+    """Shares, travel, money and fairness in the panel are those of the tables, though the map works them out of cells and sites."""
+    plan = street(tmp_path)
+    siting.draw(plan).save(tmp_path / "map.html")
+    found = re.search(r"siting\.start\(\w+, (.*)\);", (tmp_path / "map.html").read_text("utf-8"))
+    assert found is not None
+    now = json.loads(found[1])["panel"]["moments"][-1]
+    told = siting.metrics.coverage(plan).set_index("service")
+    cost = siting.metrics.cost(plan).iloc[0]
+    assert now["capital"] == pytest.approx(cost.total)
+    assert now["operating"] == pytest.approx(siting.metrics.cost(plan.at()).operating.iloc[0])
+    figures = siting.figures.indicators(plan).set_index(["service", "indicator", "of"])
+    for key, service in zip(plan.scenario.services, now["services"], strict=True):
+        assert [service[name] for name in ("need", "before", "after")] == pytest.approx(list(told.loc[key, ["need", "before", "after"]]))
+        kind = service["fair"]["kind"]
+        fair = siting.figures.fairness(plan, by=kind)
+        fair = fair[fair.service == key]
+        assert service["fair"]["lowest"] == pytest.approx(fair.lowest.tolist())
+        assert service["fair"]["gini"] == [pytest.approx(one) if np.isfinite(one) else None for one in fair.gini]
+        assert service["fair"]["with"] == pytest.approx(list(figures.loc[(key, "areas_with", kind), ["before", "after"]]))
+        assert service["minutes"] == pytest.approx(figures.loc[(key, "minutes", ""), "after"])

@@ -79,5 +79,9 @@ class Drawable(Protocol):
         """One row per site and service that stands before or after."""
 
     @property
+    def standing(self) -> pd.DataFrame:
+        """One row per site and service that operates today: ``service`` and the area columns."""
+
+    @property
     def spent(self) -> pd.DataFrame:
         """What is paid once until the moment: ``service``, ``capital`` and ``shared_capital`` [currency]."""

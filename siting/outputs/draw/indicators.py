@@ -15,8 +15,6 @@ from siting.outputs.figures import gini
 
 Floats = npt.NDArray[np.float64]
 
-STANDING = ("keep", "expand", "close")
-"""What may happen to a site that offers a service today."""
 _BARS = 40
 """More areas than this are no chart any more."""
 
@@ -82,9 +80,9 @@ def fairness(scene: Scene, service: str, served: dict[str, Floats]) -> dict[str,
         return None
     sums = pd.DataFrame(served).groupby(scene.plan.cells[kind].to_numpy()).sum()
     sums = sums[(sums["need"] > 0) & (sums.index != "")]
-    sites, names = scene.plan.sites, set(scene.plan.world.areas[kind]["name"])
-    rows = sites[sites["service"] == service]
-    there = {"before": rows[rows["action"].isin(STANDING)], "after": rows[rows["action"] != "close"]}
+    sites, standing, names = scene.plan.sites, scene.plan.standing, set(scene.plan.world.areas[kind]["name"])
+    open_now = sites[(sites["service"] == service) & (sites["action"] != "close")]
+    there = {"before": standing[standing["service"] == service], "after": open_now}
     need = sums["need"].to_numpy(float)
     found: dict[str, Any] = {"kind": kind, "with": [], "lowest": [], "gini": []}
     for when, open_ in there.items():

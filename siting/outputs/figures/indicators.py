@@ -65,10 +65,6 @@ def _of(plan: Plan, service: str) -> Iterator[tuple[Any, ...]]:
 
 def _sites(drawn: Plan, service: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What offers a service today, and under the plan: `capacity` and the columns of areas, a row each."""
-    options = drawn.instance.options
-    today = options[drawn.present.chosen & (options.service == service).to_numpy()]
-    kinds = list(drawn.world.areas)
-    places = drawn.world.sites.iloc[today.site.to_numpy()][kinds].reset_index(drop=True)
-    standing = pd.concat([today[["capacity"]].reset_index(drop=True), places], axis=1)
-    sites = drawn.sites[(drawn.sites.service == service) & (drawn.sites.action != "close")]
-    return standing, pd.DataFrame(sites[["capacity", *kinds]])
+    sites, columns = drawn.sites, ["capacity", *drawn.world.areas]
+    open_ = sites[(sites.service == service) & (sites.action != "close")]
+    return drawn.standing[drawn.standing.service == service][columns], pd.DataFrame(open_[columns])

@@ -59,6 +59,10 @@ class FakePlan:
         return (*self.earlier, self)
 
     @property
+    def standing(self) -> pd.DataFrame:
+        return pd.DataFrame(self.sites[self.sites["action"].isin(["keep", "expand", "close"])])
+
+    @property
     def spent(self) -> pd.DataFrame:
         return pd.DataFrame(self.sites[["service", "capital", "shared_capital"]])
 
