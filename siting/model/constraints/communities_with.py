@@ -83,8 +83,7 @@ class CommunitiesWith(Constraint):
                 **told,
             )
         )
-        missed = say("each area")
-        yield Sentences(goal, *since(self.by), *words.priced(self.price, missed))
+        yield Sentences(goal, *since(self.by), *words.priced(self.price, say("each area")))
 
     def add(self, m: Model) -> None:
         demand = m.instance.demand
