@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from siting.texts import Language, Text
+from siting.texts import Language, Text, unit
 
 Form = Literal["text", "count", "amount", "share", "decimal", "year", "degrees", "points"]
 Cell = Text | str | float | int | None
@@ -84,7 +84,8 @@ def shown(cell: Cell, form: Form, language: Language) -> str:
     if form == "share":
         return f"{cell:.1%}"
     if form == "points":
-        return f"{cell:+.1f} pp"
+        number = f"{cell:+.1f}" if round(cell, 1) else "0.0"
+        return f"{number} {unit('pp', language)}"
     if form in ("decimal", "degrees"):
         return f"{cell:,.2f}" if form == "decimal" else f"{cell:.5f}"
     return str(int(cell)) if form == "year" else f"{cell:,.0f}"
