@@ -34,12 +34,12 @@ OVERLAPS = """() => {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of a policy scenario in three years, in both languages."""
     folder = tmp_path_factory.mktemp("pages")
-    plan = siting.solve(SCENARIO, gap=0.1, time_limit=20)
+    plan = siting.solve(SCENARIO, gap=0.2, time_limit=30)
     for language in LANGUAGES:
         siting.draw(plan, language=language).save(folder / f"map-{language}.html")
         (folder / f"report-{language}.html").write_text(reported(plan, language), "utf-8")
         siting.check(SCENARIO, page=folder / f"check-{language}.html", language=language, tell=lambda _: None)
-    found = siting.frontier(BASE, steps=3, gap=0.1, time_limit=10)
+    found = siting.frontier(BASE, steps=2, gap=0.2, time_limit=30)
     first, *_, last = found.plans.values()
     for language in LANGUAGES:
         (folder / f"frontier-{language}.html").write_text(frontier_page(found, language), "utf-8")
