@@ -132,6 +132,8 @@ def test_the_page_says_what_the_table_says(found: siting.Comparison, language: L
         for value, form in compared_sheet(found).cells(row)[3:7]:
             assert f">{escape(shown(value, form, language))}<" in page
     assert re.search("[\u4e00-\u9fff]{4}", page) if language == "zh" else "proven best" in page
+    # units are said in the page's language
+    assert f"<td>{'分钟' if language == 'zh' else 'min'}</td>" in page
 
 
 def test_the_page_in_a_browser(plans: dict[str, siting.Plan], browser: Browser, tmp_path: Path) -> None:
